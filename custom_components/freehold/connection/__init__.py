@@ -1,0 +1,1 @@
+"""What every protocol client stands on: errors, queue, retry, circuit breaker, health."""

@@ -1,0 +1,202 @@
+"""What a family offers to the rest of Freehold, and what passes between the two."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from aiohttp import ClientSession
+
+from ..connection.address import Address
+from ..connection.connection import DeviceConnection
+from ..connection.policy import ConnectionPolicy
+from .descriptions import Entities
+
+type JsonObject = dict[str, Any]
+
+
+class Source(StrEnum):
+    """Where a sighting comes from."""
+
+    ZEROCONF = "zeroconf"
+    DHCP = "dhcp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One piece of evidence that a device exists."""
+
+    source: Source
+    host: str
+    port: int | None = None
+    """None where the evidence does not tell."""
+    name: str = ""
+    """Service type and instance, or DHCP host name, as announced."""
+    hostname: str = ""
+    mac: str | None = None
+    """Lower case, with colons."""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What a family reads out of a sighting, without asking the device."""
+
+    title: str
+    """What to call it on the discovery card."""
+    address: Address
+    mac: str | None = None
+    owner: str | None = None
+    """Public id of the household it says it belongs to; empty: nobody; None: it does not say."""
+    refusal: str | None = None
+    """Translation key of the reason why this device can never be added."""
+
+
+class Ownership(StrEnum):
+    """Who a device belongs to, as far as it can be seen from here."""
+
+    NOBODY = "nobody"
+    US = "us"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who a device says it is."""
+
+    family: str
+    serial: str
+    """Unique within the family and stable for the life of the device."""
+    model: str
+    name: str
+    """What a person would call it: "Washing machine WCI960"."""
+    manufacturer: str
+    mac: str | None = None
+    """Lower case, with colons."""
+    firmware: str | None = None
+    hardware: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A secret that opens one or more devices. Its `repr` shows no secret."""
+
+    id: str
+    """Stable and free of secrets: what a config entry remembers."""
+    family: str
+    name: str
+    """What a person tells it apart by."""
+    secrets: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialField:
+    """A field in which a person enters a part of a credential."""
+
+    key: str
+    secret: bool = False
+    multiline: bool = False
+
+
+class CredentialError(ValueError):
+    """A credential is malformed. `field` and `key` (a translation key) say where and how."""
+
+    def __init__(self, credential_field: str, key: str) -> None:
+        """Point at the field and at the reason."""
+        super().__init__(f"{credential_field}: {key}")
+        self.field = credential_field
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What asking a device brought to light."""
+
+    ownership: Ownership
+    identity: Identity | None = None
+    """None where the device tells nobody but its owner."""
+    credential: Credential | None = None
+    """The one of the offered credentials that opened it."""
+    owner: str | None = None
+    """As in `Match`."""
+    explanation: str | None = None
+    """Translation key of the step that explains why it cannot be added as it is."""
+    refusal: str | None = None
+    """Translation key of the reason why this device can never be added."""
+
+
+class Device[StateT](Protocol):
+    """One device, as a coordinator drives it. Commands are named methods of each family."""
+
+    identity: Identity
+    connection: DeviceConnection
+
+    @property
+    def state(self) -> StateT | None:
+        """The last accepted state, remembered or read; None before the first."""
+
+    @property
+    def poll_interval(self) -> float:
+        """Seconds until the next poll is due: shorter while something goes on."""
+
+    async def poll(self) -> StateT:
+        """Read the state. Raises nothing but `DeviceError`."""
+
+    async def close(self) -> None:
+        """Stop what is under way. Can be called twice."""
+
+    def remember(self) -> JsonObject:
+        """Return what `Family.open` needs to show the device as it is now, without secrets."""
+
+    def diagnose(self) -> JsonObject:
+        """Return what a developer wants to see. The caller redacts it."""
+
+    async def diagnose_deeply(self) -> JsonObject:
+        """Like `diagnose`, and read whatever takes the device a while to tell."""
+
+
+class Family[StateT](Protocol):
+    """A line of devices that speak one protocol."""
+
+    key: str
+    title: str
+    default_port: int
+    policy: ConnectionPolicy
+    credential_fields: tuple[CredentialField, ...]
+    option_defaults: Mapping[str, bool]
+    """Switches that a user may judge, with their defaults."""
+    normal_silence: bool
+    """A healthy device may be out of reach for hours."""
+    private_keys: frozenset[str]
+    """Keys of diagnostics whose values are nobody else's business."""
+    entities: Entities[Any, StateT]
+
+    def recognise(self, sighting: Sighting) -> Match | None:
+        """Tell whether a sighting is one of ours. Pure: asks nobody."""
+
+    async def identify(
+        self,
+        address: Address,
+        session: ClientSession,
+        credentials: Sequence[Credential],
+        owner: str | None,
+    ) -> Finding | None:
+        """Ask who the device is, by reading only; None if it is not of this family.
+
+        `owner` is what the sighting said, None after a manual address. Raises `DeviceError`.
+        """
+
+    def parse_credential(self, values: Mapping[str, str]) -> Credential:
+        """Make a credential of what a person entered. Raises `CredentialError`."""
+
+    def open(
+        self,
+        identity: Identity,
+        address: Address,
+        session: ClientSession,
+        credential: Credential | None,
+        options: Mapping[str, bool],
+        memory: JsonObject | None,
+    ) -> Device[StateT]:
+        """Make the device, without talking to it. Raises `CredentialError`."""

@@ -1,0 +1,1 @@
+"""Miele appliances with a local network module."""

@@ -1,0 +1,1 @@
+"""The Miele@home protocol of the local network (docs/protocols/miele.md)."""

@@ -1,0 +1,1 @@
+"""What is the same for all families when a device becomes ours."""
