@@ -22,7 +22,7 @@ class Address:
         Raises ValueError for anything else.
         """
         host, port = _split(
-            re.sub(r"^https?://", "", text.strip(), flags=re.I).rstrip("/")
+            re.sub(r"^https?://", "", text.strip(), flags=re.IGNORECASE).rstrip("/")
         )
         number = default_port if port is None else int(port)
         if not 0 < number < 65536:
