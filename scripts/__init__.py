@@ -1,0 +1,1 @@
+"""Programs that build, check and show Freehold; no part of the integration."""

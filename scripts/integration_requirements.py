@@ -1,0 +1,44 @@
+"""Print what a set of Home Assistant's integrations requires, those they depend on included.
+
+usage: python -m scripts.integration_requirements HOMEASSISTANT_FOLDER LIST_OF_DOMAINS
+"""
+
+from collections.abc import Iterable
+import json
+from pathlib import Path
+import sys
+
+
+def read_domains(text: str) -> list[str]:
+    """Return the words of a text, comments aside."""
+    return [
+        domain for line in text.splitlines() for domain in line.partition("#")[0].split()
+    ]
+
+
+def collect(components: Path, domains: Iterable[str]) -> set[str]:
+    """Return the requirements of integrations and of all that they depend on."""
+    requirements: set[str] = set()
+    waiting = list(domains)
+    seen: set[str] = set()
+    while waiting:
+        domain = waiting.pop()
+        if domain in seen:
+            continue
+        seen.add(domain)
+        manifest = json.loads((components / domain / "manifest.json").read_text())
+        requirements.update(manifest.get("requirements", ()))
+        waiting += manifest.get("dependencies", ())
+    return requirements
+
+
+def main() -> None:
+    """Print one requirement a line."""
+    homeassistant, listing = map(Path, sys.argv[1:])
+    domains = read_domains(listing.read_text())
+    for requirement in sorted(collect(homeassistant / "components", domains)):
+        print(requirement)
+
+
+if __name__ == "__main__":
+    main()
