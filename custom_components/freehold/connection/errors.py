@@ -10,7 +10,7 @@ from typing import ClassVar
 class DeviceError(Exception):
     """Something went wrong between us and a device."""
 
-    key: ClassVar[str] = "device_error"
+    key: str = "device_error"
     recovery: ClassVar[str] = "Try again; download diagnostics if it stays."
 
 
@@ -38,6 +38,11 @@ class DeviceBusyError(DeviceError):
 
     key = "device_busy"
     recovery = "Wait a moment and try again."
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        """Remember after how many seconds asking again makes sense, if that is known."""
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class DeviceSleepError(DeviceError):
@@ -73,6 +78,15 @@ class CommandRefusedError(DeviceError):
 
     key = "command_refused"
     recovery = "Check at the device whether remote control is allowed."
+
+
+class WrongMomentError(CommandRefusedError):
+    """The command cannot be given now; nothing was sent. `key` says why."""
+
+    def __init__(self, message: str, key: str) -> None:
+        """Name the reason by its translation key."""
+        super().__init__(message)
+        self.key = key
 
 
 class UnsupportedError(DeviceError):

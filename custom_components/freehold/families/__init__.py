@@ -1,1 +1,8 @@
-"""The families that Freehold knows."""
+"""The families that Freehold knows. Adding one is a folder and a line here."""
+
+from typing import Any
+
+from .contract import Family
+from .miele import MIELE
+
+FAMILIES: dict[str, Family[Any]] = {family.key: family for family in (MIELE,)}

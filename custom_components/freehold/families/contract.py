@@ -10,6 +10,7 @@ from aiohttp import ClientSession
 from ..connection.address import Address
 from ..connection.connection import DeviceConnection
 from ..connection.policy import ConnectionPolicy
+from ..provisioning.credential import Credential
 from .descriptions import Entities
 
 type JsonObject = dict[str, Any]
@@ -58,6 +59,8 @@ class Ownership(StrEnum):
     NOBODY = "nobody"
     US = "us"
     OTHER = "other"
+    CLOUD = "cloud"
+    """The vendor's cloud, and nobody on this network."""
     UNKNOWN = "unknown"
 
 
@@ -79,18 +82,6 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Credential:
-    """A secret that opens one or more devices. Its `repr` shows no secret."""
-
-    id: str
-    """Stable and free of secrets: what a config entry remembers."""
-    family: str
-    name: str
-    """What a person tells it apart by."""
-    secrets: Mapping[str, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialField:
     """A field in which a person enters a part of a credential."""
 
@@ -99,14 +90,13 @@ class CredentialField:
     multiline: bool = False
 
 
-class CredentialError(ValueError):
-    """A credential is malformed. `field` and `key` (a translation key) say where and how."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A device that told its owner who it is."""
 
-    def __init__(self, credential_field: str, key: str) -> None:
-        """Point at the field and at the reason."""
-        super().__init__(f"{credential_field}: {key}")
-        self.field = credential_field
-        self.key = key
+    identity: Identity
+    credential: Credential
+    """The one of the offered credentials that opened it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +104,8 @@ class Finding:
     """What asking a device brought to light."""
 
     ownership: Ownership
-    identity: Identity | None = None
-    """None where the device tells nobody but its owner."""
-    credential: Credential | None = None
-    """The one of the offered credentials that opened it."""
-    owner: str | None = None
-    """As in `Match`."""
-    explanation: str | None = None
-    """Translation key of the step that explains why it cannot be added as it is."""
+    opened: Opened | None = None
+    """Set when, and only when, it is ours."""
     refusal: str | None = None
     """Translation key of the reason why this device can never be added."""
 
@@ -187,16 +171,16 @@ class Family[StateT](Protocol):
         `owner` is what the sighting said, None after a manual address. Raises `DeviceError`.
         """
 
-    def parse_credential(self, values: Mapping[str, str]) -> Credential:
-        """Make a credential of what a person entered. Raises `CredentialError`."""
+    def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
+        """Make credentials of what a person entered, at least one. Raises `CredentialError`."""
 
     def open(
         self,
-        identity: Identity,
+        serial: str,
         address: Address,
         session: ClientSession,
         credential: Credential | None,
         options: Mapping[str, bool],
         memory: JsonObject | None,
     ) -> Device[StateT]:
-        """Make the device, without talking to it. Raises `CredentialError`."""
+        """Make the device, without talking to it."""

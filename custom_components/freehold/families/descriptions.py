@@ -1,6 +1,6 @@
 """Entity descriptions: Home Assistant's own, extended by `value`, `exists` and commands."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,7 +46,7 @@ class BinarySensorDescription[DeviceT, StateT](BinarySensorEntityDescription):
 class ButtonDescription[DeviceT](ButtonEntityDescription):
     """A button: what pressing it does, and on which devices it exists."""
 
-    press: Callable[[DeviceT], Awaitable[None]]
+    press: Callable[[DeviceT], Coroutine[Any, Any, None]]
     exists: Callable[[DeviceT], bool] = always
     lifecycle: bool = False
 
@@ -56,7 +56,7 @@ class SwitchDescription[DeviceT, StateT](SwitchEntityDescription):
     """A switch: what it reads and does, and on which devices it exists."""
 
     value: Callable[[StateT], bool | None]
-    turn: Callable[[DeviceT, bool], Awaitable[None]]
+    turn: Callable[[DeviceT, bool], Coroutine[Any, Any, None]]
     exists: Callable[[DeviceT], bool] = always
     lifecycle: bool = False
 

@@ -1,0 +1,99 @@
+"""Own your appliances, relays and solar systems: on your own network, without a cloud."""
+
+from homeassistant.const import CONF_HOST, CONF_PORT, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.helpers import config_validation as cv, issue_registry as ir
+from homeassistant.helpers.typing import ConfigType
+
+from .connection.address import Address
+from .connection.session import open_session
+from .const import (
+    CONF_CREDENTIAL_ID,
+    CONF_FAMILY,
+    CONF_SERIAL,
+    DOMAIN,
+    HOUSEHOLD,
+    LOGGER,
+)
+from .coordinator import DeviceCoordinator, FreeholdConfigEntry
+from .families import FAMILIES
+from .household import async_get_household
+from .memory import DeviceMemory
+from .provisioning.vault import VaultError
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
+VAULT_ISSUE = "vault_unreadable"
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Open the vault, which every entry needs."""
+    try:
+        await async_get_household(hass)
+    except VaultError as err:
+        LOGGER.error("Keys cannot be read, no device is set up: %s", err)
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            VAULT_ISSUE,
+            is_fixable=False,
+            severity=ir.IssueSeverity.CRITICAL,
+            translation_key=VAULT_ISSUE,
+            translation_placeholders={"error": str(err)},
+        )
+        return False
+    ir.async_delete_issue(hass, DOMAIN, VAULT_ISSUE)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> bool:
+    """Set up one device, from memory where a healthy one may be out of reach."""
+    if entry.unique_id == HOUSEHOLD:
+        return True
+    family = FAMILIES[entry.data[CONF_FAMILY]]
+    household = await async_get_household(hass)
+    credential = household.vault.get(entry.data[CONF_CREDENTIAL_ID])
+    if credential is None:
+        raise ConfigEntryAuthFailed(
+            translation_domain=DOMAIN,
+            translation_key="credential_forgotten",
+            translation_placeholders={"device": entry.title},
+        )
+    memory = DeviceMemory(hass, entry.entry_id)
+    session = open_session(family.policy)
+    entry.async_on_unload(session.close)
+    device = family.open(
+        entry.data[CONF_SERIAL],
+        Address(entry.data[CONF_HOST], entry.data[CONF_PORT]),
+        session,
+        credential,
+        {**family.option_defaults, **entry.options},
+        await memory.async_load(),
+    )
+    entry.async_on_unload(device.close)
+    coordinator = DeviceCoordinator(hass, entry, family, device, memory)
+    from_memory = family.normal_silence and device.state is not None
+    if not from_memory:
+        await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = coordinator
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    if from_memory:
+        entry.async_create_background_task(
+            hass, coordinator.async_refresh(), f"first contact with {entry.title}"
+        )
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> bool:
+    """Take one device down; what it told is on the disk before it is gone."""
+    if entry.unique_id == HOUSEHOLD:
+        return True
+    await entry.runtime_data.async_remember_now()
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> None:
+    """Forget a device. Its keys stay in the vault until somebody says forget."""
+    if entry.unique_id != HOUSEHOLD:
+        await DeviceMemory(hass, entry.entry_id).async_remove()

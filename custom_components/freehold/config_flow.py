@@ -1,0 +1,524 @@
+"""The wizard: discovery, manual address, credentials, reauthentication, reconfiguration."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, override
+
+import probatio
+
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlow,
+)
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
+from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow, FlowResultType, UnknownFlow
+from homeassistant.helpers.device_registry import format_mac
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+
+from .connection.address import Address
+from .connection.errors import DeviceError
+from .connection.session import open_session
+from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL, DOMAIN, HOUSEHOLD
+from .families import FAMILIES
+from .families.contract import (
+    CredentialField,
+    Family,
+    Finding,
+    Match,
+    Opened,
+    Ownership,
+    Sighting,
+    Source,
+)
+from .household import async_get_household, async_keep_credential
+from .options_flow import DeviceOptionsFlow, HouseholdOptionsFlow
+from .provisioning.credential import Credential, CredentialError
+from .provisioning.vault import Vault, VaultError
+
+CONF_OTHERS = "others"
+HOST_SCHEMA = probatio.Schema(
+    {probatio.Required(CONF_HOST): TextSelector(TextSelectorConfig(autocomplete="off"))}
+)
+
+
+class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Find out what a device is and whose, then add it or say why not."""
+
+    _family: Family[Any]
+    _address: Address
+    _name: str
+    _mac: str | None = None
+    _owner: str | None = None
+    _offered: frozenset[str] = frozenset()
+    """Ids of the stored credentials that the device was last asked about."""
+    _ownership: Ownership | None = None
+    _opened: Opened
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        """Return the options of a device, or of the household."""
+        if config_entry.unique_id == HOUSEHOLD:
+            return HouseholdOptionsFlow()
+        return DeviceOptionsFlow()
+
+    async def async_step_import(self, _: dict[str, Any]) -> ConfigFlowResult:
+        """Create the one entry that holds no device."""
+        await self.async_set_unique_id(HOUSEHOLD)
+        self._abort_if_unique_id_configured()
+        return self.async_create_entry(title="Household", data={})
+
+    @override
+    async def async_step_zeroconf(
+        self, discovery_info: ZeroconfServiceInfo
+    ) -> ConfigFlowResult:
+        """Handle a device that announced itself."""
+        return await self._async_sighted(
+            Sighting(
+                source=Source.ZEROCONF,
+                host=discovery_info.host,
+                port=discovery_info.port,
+                name=discovery_info.name,
+                hostname=discovery_info.hostname,
+                properties={
+                    key: value or "" for key, value in discovery_info.properties.items()
+                },
+            )
+        )
+
+    @override
+    async def async_step_dhcp(
+        self, discovery_info: DhcpServiceInfo
+    ) -> ConfigFlowResult:
+        """Handle a device that asked for an address."""
+        return await self._async_sighted(
+            Sighting(
+                source=Source.DHCP,
+                host=discovery_info.ip,
+                hostname=discovery_info.hostname,
+                mac=format_mac(discovery_info.macaddress),
+            )
+        )
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for an address: not every network lets announcements through."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                finding = await self._async_find(user_input[CONF_HOST])
+            except ValueError:
+                errors[CONF_HOST] = "invalid_host"
+            except DeviceError as err:
+                errors[CONF_HOST] = err.key
+            else:
+                if finding is not None:
+                    return await self._async_step_for(finding)
+                errors[CONF_HOST] = "not_recognised"
+        return self.async_show_form(
+            step_id="user",
+            data_schema=self.add_suggested_values_to_schema(HOST_SCHEMA, user_input),
+            errors=errors,
+        )
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Add a device that a key of ours opens: one click."""
+        if user_input is not None:
+            return self._async_create()
+        self._set_confirm_only()
+        return self.async_show_form(
+            step_id="confirm", description_placeholders=self._placeholders
+        )
+
+    async def async_step_credentials(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the credentials of a device that somebody set up before."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if opened := await self._async_try(user_input, errors):
+                await self._async_claim(opened)
+                await self._async_keep(opened.credential)
+                return await self.async_step_others()
+        elif await self._async_opened_meanwhile():
+            return await self.async_step_confirm()
+        return self._async_show_credentials("credentials", user_input, errors)
+
+    async def async_step_others(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Offer the other devices that the same credentials open."""
+        if user_input is not None:
+            for flow_id in user_input[CONF_OTHERS]:
+                await self._async_add_other(flow_id)
+            return self._async_create()
+        if not (others := self._async_others()):
+            return self._async_create()
+        return self.async_show_form(
+            step_id="others",
+            data_schema=probatio.Schema(
+                {
+                    probatio.Optional(
+                        CONF_OTHERS, default=[other["value"] for other in others]
+                    ): SelectSelector(
+                        SelectSelectorConfig(options=others, multiple=True)
+                    )
+                }
+            ),
+            description_placeholders=self._placeholders,
+        )
+
+    async def async_step_not_set_up(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Explain what to do about a device that belongs to nobody."""
+        return await self._async_explain("not_set_up", user_input)
+
+    async def async_step_cloud_only(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Explain what to do about a device that only the vendor's cloud may talk to."""
+        return await self._async_explain("cloud_only", user_input)
+
+    async def async_step_silent(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Explain what to do about a device that was seen and does not answer."""
+        return await self._async_explain("silent", user_input)
+
+    @override
+    async def async_step_reauth(
+        self, entry_data: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Start over with the credentials of a device."""
+        self._async_use_entry(self._get_reauth_entry())
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the credentials that the device holds now."""
+        entry = self._get_reauth_entry()
+        errors: dict[str, str] = {}
+        if user_input is not None and (
+            opened := await self._async_try(user_input, errors)
+        ):
+            if opened.identity.serial == entry.unique_id:
+                await self._async_keep(opened.credential)
+                return self.async_update_reload_and_abort(
+                    entry, data_updates={CONF_CREDENTIAL_ID: opened.credential.id}
+                )
+            errors["base"] = "another_device"
+        return self._async_show_credentials("reauth_confirm", user_input, errors)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Move a device to another address."""
+        entry = self._get_reconfigure_entry()
+        self._async_use_entry(entry)
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                self._address = Address.parse(
+                    user_input[CONF_HOST], self._family.default_port
+                )
+                finding = await self._async_identify()
+            except ValueError:
+                errors[CONF_HOST] = "invalid_host"
+            except DeviceError as err:
+                errors[CONF_HOST] = err.key
+            else:
+                if error := _mismatch(finding, entry):
+                    errors[CONF_HOST] = error
+                else:
+                    return self.async_update_reload_and_abort(
+                        entry, data_updates=self._address_data
+                    )
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(
+                HOST_SCHEMA, user_input or {CONF_HOST: str(self._address)}
+            ),
+            errors=errors,
+            description_placeholders=self._placeholders,
+        )
+
+    @property
+    def _address_data(self) -> dict[str, Any]:
+        """What an entry remembers of where its device is."""
+        data = {CONF_HOST: self._address.host, CONF_PORT: self._address.port}
+        return data | {CONF_MAC: self._mac} if self._mac else data
+
+    @property
+    def _placeholders(self) -> dict[str, str]:
+        return {
+            "name": self._name,
+            "address": str(self._address),
+            "family": self._family.title,
+        }
+
+    @callback
+    def _async_use_entry(self, entry: ConfigEntry) -> None:
+        """Go on with the device of an entry."""
+        self._family = FAMILIES[entry.data[CONF_FAMILY]]
+        self._address = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
+        self._name = entry.title
+
+    async def _async_sighted(self, sighting: Sighting) -> ConfigFlowResult:
+        """Decide what a sighting means: known, moved, new or none of ours."""
+        for family in FAMILIES.values():
+            if match := family.recognise(sighting):
+                break
+        else:
+            return self.async_abort(reason="not_recognised")
+        if match.refusal:
+            return self.async_abort(reason=match.refusal)
+        self._family, self._address, self._name = family, match.address, match.title
+        self._mac, self._owner = match.mac, match.owner
+        await self._async_abort_if_known(match)
+        self.context["title_placeholders"] = {
+            "name": self._name,
+            "owner": match.owner or "",
+        }
+        try:
+            finding = await self._async_identify()
+        except DeviceError:
+            return await self.async_step_silent()
+        if finding is None:
+            return self.async_abort(reason="not_recognised")
+        return await self._async_step_for(finding)
+
+    async def _async_abort_if_known(self, match: Match) -> None:
+        """Follow a device to its new address; leave alone what the user ignores."""
+        for entry in self._async_current_entries(include_ignore=False):
+            if match.mac and entry.data.get(CONF_MAC) == match.mac:
+                await self.async_set_unique_id(entry.unique_id)
+                self._abort_if_unique_id_configured(self._address_data)
+        # Until a key tells its serial, a device is known by what it announces.
+        await self.async_set_unique_id(match.mac or str(match.address))
+        self._abort_if_unique_id_configured()
+
+    async def _async_find(self, host: str) -> Finding | None:
+        """Ask at an address, as every family would. Raises ValueError, DeviceError."""
+        silence: DeviceError | None = None
+        for family in FAMILIES.values():
+            self._family = family
+            self._address = Address.parse(host, family.default_port)
+            self._name = f"{family.title} {self._address}"
+            try:
+                if finding := await self._async_identify():
+                    return finding
+            except DeviceError as err:
+                silence = silence or err
+        if silence is not None:
+            raise silence
+        return None
+
+    async def _async_identify(
+        self, credentials: Sequence[Credential] | None = None
+    ) -> Finding | None:
+        """Ask the device who it is, offering all keys we hold unless told which."""
+        if credentials is None:
+            credentials = (await self._async_vault()).of_family(self._family.key)
+            self._offered = frozenset(credential.id for credential in credentials)
+        async with open_session(self._family.policy) as session:
+            return await self._family.identify(
+                self._address, session, credentials, self._owner
+            )
+
+    async def _async_step_for(self, finding: Finding) -> ConfigFlowResult:
+        """Go on with what was found."""
+        if finding.refusal:
+            return self.async_abort(reason=finding.refusal)
+        self._ownership = finding.ownership
+        if finding.opened:
+            await self._async_claim(finding.opened)
+            if self.source == SOURCE_USER:
+                return self._async_create()
+            return await self.async_step_confirm()
+        if finding.ownership is Ownership.NOBODY:
+            return await self.async_step_not_set_up()
+        if finding.ownership is Ownership.CLOUD:
+            return await self.async_step_cloud_only()
+        return await self.async_step_credentials()
+
+    async def _async_claim(self, opened: Opened) -> None:
+        """Take the device's own serial as unique id; abort if it is there already."""
+        self._opened = opened
+        self._name = opened.identity.name
+        self._mac = self._mac or opened.identity.mac
+        await self.async_set_unique_id(opened.identity.serial, raise_on_progress=False)
+        self._abort_if_unique_id_configured(self._address_data)
+        self.context["title_placeholders"] = {
+            "name": self._name,
+            "owner": self._owner or "",
+        }
+
+    @callback
+    def _async_create(self) -> ConfigFlowResult:
+        """Create the entry: where the device is and the id of its key, never the key."""
+        return self.async_create_entry(
+            title=self._name,
+            data={
+                CONF_FAMILY: self._family.key,
+                CONF_SERIAL: self._opened.identity.serial,
+                CONF_CREDENTIAL_ID: self._opened.credential.id,
+                **self._address_data,
+            },
+        )
+
+    async def _async_explain(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        """Say why the device cannot be added as it is, and look again on request."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                finding = await self._async_identify()
+            except DeviceError as err:
+                errors["base"] = err.key
+            else:
+                if finding is None:
+                    return self.async_abort(reason="not_recognised")
+                if finding.ownership is not self._ownership:
+                    return await self._async_step_for(finding)
+                errors["base"] = "unchanged"
+        return self.async_show_form(
+            step_id=step_id,
+            errors=errors,
+            description_placeholders=self._placeholders,
+            last_step=False,
+        )
+
+    async def _async_try(
+        self, user_input: dict[str, Any], errors: dict[str, str]
+    ) -> Opened | None:
+        """Try what was entered at the device; say at its field what is wrong with it."""
+        try:
+            finding = await self._async_identify(
+                self._family.parse_credentials(user_input)
+            )
+        except CredentialError as err:
+            errors[err.field] = err.key
+        except DeviceError as err:
+            errors["base"] = err.key
+        else:
+            if finding and finding.opened:
+                return finding.opened
+            errors["base"] = "credentials_refused"
+        return None
+
+    async def _async_opened_meanwhile(self) -> bool:
+        """Tell whether a key that came since with another device opens this one."""
+        stored = (await self._async_vault()).of_family(self._family.key)
+        if {credential.id for credential in stored} <= self._offered:
+            return False
+        try:
+            finding = await self._async_identify()
+        except DeviceError:
+            return False
+        if not (finding and finding.opened):
+            return False
+        await self._async_claim(finding.opened)
+        return True
+
+    @callback
+    def _async_show_credentials(
+        self,
+        step_id: str,
+        user_input: dict[str, Any] | None,
+        errors: dict[str, str],
+    ) -> ConfigFlowResult:
+        fields = self._family.credential_fields
+        known = {fields[0].key: self._owner} if self._owner else {}
+        shown = {
+            field.key: (user_input or known)[field.key]
+            for field in fields
+            if not field.secret and field.key in (user_input or known)
+        }
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(
+                probatio.Schema(
+                    {probatio.Optional(field.key): _selector(field) for field in fields}
+                ),
+                shown,
+            ),
+            errors=errors,
+            description_placeholders=self._placeholders,
+        )
+
+    @callback
+    def _async_others(self) -> list[SelectOptionDict]:
+        """List the waiting discovery cards of the same household."""
+        if not self._owner:
+            return []
+        return [
+            SelectOptionDict(
+                value=flow["flow_id"],
+                label=flow["context"]["title_placeholders"]["name"],
+            )
+            for flow in self._async_in_progress()
+            if flow["context"].get("title_placeholders", {}).get("owner") == self._owner
+        ]
+
+    async def _async_add_other(self, flow_id: str) -> None:
+        """Walk a waiting card through, now that a key opens its device."""
+        flows = self.hass.config_entries.flow
+        try:
+            result = await flows.async_configure(flow_id)
+            if result["type"] is FlowResultType.FORM and result["step_id"] == "confirm":
+                await flows.async_configure(flow_id, {})
+        except UnknownFlow:
+            return
+
+    async def _async_vault(self) -> Vault:
+        try:
+            return (await async_get_household(self.hass)).vault
+        except VaultError as err:
+            raise AbortFlow("vault_unreadable") from err
+
+    async def _async_keep(self, credential: Credential) -> None:
+        try:
+            await async_keep_credential(self.hass, credential)
+        except VaultError as err:
+            raise AbortFlow("vault_unwritable") from err
+
+
+def _selector(field: CredentialField) -> TextSelector:
+    return TextSelector(
+        TextSelectorConfig(
+            type=TextSelectorType.PASSWORD if field.secret else TextSelectorType.TEXT,
+            multiline=field.multiline,
+            autocomplete="off",
+        )
+    )
+
+
+def _mismatch(finding: Finding | None, entry: ConfigEntry) -> str | None:
+    """Say why what answers at a new address is not the device of an entry."""
+    if finding is None or finding.refusal:
+        return "not_recognised"
+    if finding.opened is None:
+        return "credentials_refused"
+    if finding.opened.identity.serial != entry.unique_id:
+        return "another_device"
+    return None

@@ -1,0 +1,127 @@
+"""One device, one coordinator."""
+
+from datetime import timedelta
+from typing import Any, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+
+from .connection.errors import (
+    AuthenticationError,
+    DeviceBusyError,
+    DeviceError,
+    ReconnectionError,
+)
+from .const import DOMAIN, LOGGER
+from .families.contract import Device, Family
+from .memory import DeviceMemory
+
+type FreeholdConfigEntry = ConfigEntry[DeviceCoordinator]
+
+
+class DeviceCoordinator(DataUpdateCoordinator[Any]):
+    """Keeps the state of one device; push and poll end here."""
+
+    config_entry: FreeholdConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: FreeholdConfigEntry,
+        family: Family[Any],
+        device: Device[Any],
+        memory: DeviceMemory,
+    ) -> None:
+        """Take over a device that has not been talked to yet."""
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=entry.title,
+            update_interval=timedelta(seconds=device.poll_interval),
+            always_update=False,
+        )
+        self.family = family
+        self.device = device
+        # Annotated as never empty, it is empty until the first poll.
+        self.data = device.state
+        self._memory = memory
+
+    @property
+    def device_info(self) -> DeviceInfo:
+        """Describe the device to the registry."""
+        identity = self.device.identity
+        return DeviceInfo(
+            identifiers={(DOMAIN, identity.serial)},
+            connections=(
+                {(CONNECTION_NETWORK_MAC, identity.mac)} if identity.mac else set()
+            ),
+            manufacturer=identity.manufacturer,
+            model=identity.model,
+            name=identity.name,
+            serial_number=identity.serial,
+            sw_version=identity.firmware,
+            hw_version=identity.hardware,
+        )
+
+    @override
+    async def _async_update_data(self) -> Any:
+        """Poll the device."""
+        identity = self.device.identity
+        try:
+            state = await self.device.poll()
+        except DeviceError as err:
+            raise self._translated(err) from err
+        self.update_interval = timedelta(seconds=self.device.poll_interval)
+        if self.device.identity != identity:
+            self._async_update_registry()
+        if self.data is None:
+            await self.async_remember_now()
+        elif state != self.data or self.device.identity != identity:
+            self._memory.async_save_later(self.device.remember)
+        return state
+
+    async def async_remember_now(self) -> None:
+        """Have what the device told on the disk."""
+        if self.device.state is not None:
+            await self._memory.async_save(self.device.remember())
+
+    @callback
+    def _async_update_registry(self) -> None:
+        """Carry what the device says about itself into an existing registry entry."""
+        registry = dr.async_get(self.hass)
+        identity = self.device.identity
+        device = registry.async_get_device_by_identifier(
+            (DOMAIN, identity.serial), self.config_entry.entry_id
+        )
+        if device is not None:
+            registry.async_update_device(
+                device.id,
+                model=identity.model,
+                sw_version=identity.firmware,
+                hw_version=identity.hardware,
+            )
+
+    def _translated(self, err: DeviceError) -> Exception:
+        """Turn an error of a client into Home Assistant's."""
+        kind = (
+            ConfigEntryAuthFailed
+            if isinstance(err, AuthenticationError)
+            else UpdateFailed
+        )
+        retry_after = (
+            {"retry_after": err.retry_after}
+            if isinstance(err, (ReconnectionError, DeviceBusyError))
+            and err.retry_after is not None
+            else {}
+        )
+        return kind(
+            translation_domain=DOMAIN,
+            translation_key=err.key,
+            translation_placeholders={"device": self.name, "error": str(err)},
+            **retry_after,
+        )

@@ -1,0 +1,69 @@
+"""Diagnostics downloads: everything a developer wants, nothing that is private."""
+
+from typing import Any
+
+from homeassistant.const import CONF_HOST, CONF_MAC
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.redact import REDACTED, async_redact_data
+
+from .connection.errors import DeviceError
+from .const import CONF_CREDENTIAL_ID, CONF_SERIAL, HOUSEHOLD
+from .coordinator import FreeholdConfigEntry
+from .families.contract import JsonObject
+
+PRIVATE = {CONF_CREDENTIAL_ID, CONF_HOST, CONF_MAC, CONF_SERIAL}
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: FreeholdConfigEntry
+) -> JsonObject:
+    """Return what is known of a device, without asking it anything."""
+    if entry.unique_id == HOUSEHOLD:
+        return {}
+    return _report(entry, entry.runtime_data.device.diagnose())
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: FreeholdConfigEntry, device: DeviceEntry
+) -> JsonObject:
+    """Return the same and whatever the device tells on request, which takes a while."""
+    try:
+        return _report(entry, await entry.runtime_data.device.diagnose_deeply())
+    except DeviceError as err:
+        told = entry.runtime_data.device.diagnose()
+        return _report(entry, {**told, "error": f"{type(err).__name__}: {err}"})
+
+
+def _report(entry: FreeholdConfigEntry, device: JsonObject) -> JsonObject:
+    coordinator = entry.runtime_data
+    identity = coordinator.device.identity
+    report = async_redact_data(
+        {
+            "entry": {"data": dict(entry.data), "options": dict(entry.options)},
+            "identity": {
+                "model": identity.model,
+                "name": identity.name,
+                "firmware": identity.firmware,
+                "hardware": identity.hardware,
+            },
+            "health": coordinator.device.connection.health.report.as_json(),
+            "last_update_success": coordinator.last_update_success,
+            "device": device,
+        },
+        PRIVATE | coordinator.family.private_keys,
+    )
+    hidden = {identity.serial, identity.mac, entry.data[CONF_HOST]} - {None}
+    return _without(report, hidden)
+
+
+def _without(node: Any, hidden: set[str]) -> Any:
+    """Hide private words wherever they stand, in keys, values and longer texts."""
+    if isinstance(node, dict):
+        return {_without(k, hidden): _without(v, hidden) for k, v in node.items()}
+    if isinstance(node, list):
+        return [_without(item, hidden) for item in node]
+    if isinstance(node, str):
+        for word in hidden:
+            node = node.replace(word, REDACTED)
+    return node

@@ -1,0 +1,39 @@
+"""What is remembered of a device, so that a restart beside a silent one shows everything."""
+
+from collections.abc import Callable
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+
+from .const import DOMAIN
+from .families.contract import JsonObject
+
+VERSION = 1
+SAVE_DELAY = 60
+"""Seconds. A poll may change the state every few seconds; a disk need not follow each."""
+
+
+class DeviceMemory:
+    """The last accepted state of one device, in Home Assistant's storage."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the file."""
+        self._store: Store[JsonObject] = Store(
+            hass, VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True
+        )
+
+    async def async_load(self) -> JsonObject | None:
+        """Return what was remembered, or None."""
+        return await self._store.async_load()
+
+    async def async_save(self, memory: JsonObject) -> None:
+        """Remember now."""
+        await self._store.async_save(memory)
+
+    def async_save_later(self, remember: Callable[[], JsonObject]) -> None:
+        """Remember soon, and in any case before Home Assistant stops."""
+        self._store.async_delay_save(remember, SAVE_DELAY)
+
+    async def async_remove(self) -> None:
+        """Forget."""
+        await self._store.async_remove()
