@@ -27,10 +27,10 @@ async def async_setup_entry(
     )
 
 
-class FreeholdBinarySensor(
-    FreeholdEntity[BinarySensorDescription[Any, Any]], BinarySensorEntity
-):
+class FreeholdBinarySensor(FreeholdEntity, BinarySensorEntity):
     """A binary sensor that reads the state of its device."""
+
+    entity_description: BinarySensorDescription[Any, Any]
 
     def __init__(
         self,

@@ -27,8 +27,10 @@ async def async_setup_entry(
     )
 
 
-class FreeholdButton(FreeholdEntity[ButtonDescription[Any]], ButtonEntity):
+class FreeholdButton(FreeholdEntity, ButtonEntity):
     """A button that gives its device a command."""
+
+    entity_description: ButtonDescription[Any]
 
     @override
     async def async_press(self) -> None:

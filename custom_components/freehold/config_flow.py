@@ -203,7 +203,6 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
         """Explain what to do about a device that was seen and does not answer."""
         return await self._async_explain("silent", user_input)
 
-    @override
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:

@@ -1,6 +1,7 @@
 """Diagnostics downloads: everything a developer wants, nothing that is private."""
 
-from typing import Any
+from dataclasses import asdict
+from typing import Any, cast
 
 from homeassistant.const import CONF_HOST, CONF_MAC
 from homeassistant.core import HomeAssistant
@@ -47,14 +48,14 @@ def _report(entry: FreeholdConfigEntry, device: JsonObject) -> JsonObject:
                 "firmware": identity.firmware,
                 "hardware": identity.hardware,
             },
-            "health": coordinator.device.connection.health.report.as_json(),
+            "health": asdict(coordinator.device.connection.health.report),
             "last_update_success": coordinator.last_update_success,
             "device": device,
         },
         PRIVATE | coordinator.family.private_keys,
     )
     hidden = {identity.serial, identity.mac, entry.data[CONF_HOST]} - {None}
-    return _without(report, hidden)
+    return cast(JsonObject, _without(report, hidden))
 
 
 def _without(node: Any, hidden: set[str]) -> Any:

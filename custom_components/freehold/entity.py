@@ -27,16 +27,13 @@ class DescribedEntity(Protocol):
         """Whether a device has it."""
 
 
-class FreeholdEntity[DescriptionT: EntityDescription](
-    CoordinatorEntity[DeviceCoordinator]
-):
+class FreeholdEntity(CoordinatorEntity[DeviceCoordinator]):
     """An entity of one device."""
 
     _attr_has_entity_name = True
-    entity_description: DescriptionT
 
     def __init__(
-        self, coordinator: DeviceCoordinator, description: DescriptionT
+        self, coordinator: DeviceCoordinator, description: EntityDescription
     ) -> None:
         """Describe the entity."""
         super().__init__(coordinator)

@@ -1,6 +1,6 @@
 """Options: what a user may judge about a device, and the keys of the household."""
 
-from typing import Any, override
+from typing import Any
 
 import probatio
 
@@ -28,7 +28,6 @@ CONF_FORGET = "forget"
 class DeviceOptionsFlow(OptionsFlowWithReload):
     """The switches that the family of a device offers."""
 
-    @override
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -50,7 +49,6 @@ class DeviceOptionsFlow(OptionsFlowWithReload):
 class HouseholdOptionsFlow(OptionsFlow):
     """The keys that the household holds."""
 
-    @override
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:

@@ -77,8 +77,10 @@ async def async_setup_entry(
     async_add_entities(HealthSensor(coordinator, description) for description in HEALTH)
 
 
-class FreeholdSensor(FreeholdEntity[SensorDescription[Any, Any]], SensorEntity):
+class FreeholdSensor(FreeholdEntity, SensorEntity):
     """A sensor that reads the state of its device."""
+
+    entity_description: SensorDescription[Any, Any]
 
     def __init__(
         self, coordinator: DeviceCoordinator, description: SensorDescription[Any, Any]
@@ -103,8 +105,10 @@ class FreeholdSensor(FreeholdEntity[SensorDescription[Any, Any]], SensorEntity):
         return known if value is None or value in known else [*known, str(value)]
 
 
-class HealthSensor(FreeholdEntity[HealthDescription], SensorEntity):
+class HealthSensor(FreeholdEntity, SensorEntity):
     """A sensor that tells how the connection fares, also while there is none."""
+
+    entity_description: HealthDescription
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -27,8 +27,10 @@ async def async_setup_entry(
     )
 
 
-class FreeholdSwitch(FreeholdEntity[SwitchDescription[Any, Any]], SwitchEntity):
+class FreeholdSwitch(FreeholdEntity, SwitchEntity):
     """A switch of its device."""
+
+    entity_description: SwitchDescription[Any, Any]
 
     @property
     @override

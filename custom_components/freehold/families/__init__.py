@@ -3,6 +3,5 @@
 from typing import Any
 
 from .contract import Family
-from .miele import MIELE
 
-FAMILIES: dict[str, Family[Any]] = {family.key: family for family in (MIELE,)}
+FAMILIES: dict[str, Family[Any]] = {}
