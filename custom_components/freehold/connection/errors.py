@@ -73,6 +73,13 @@ class ProtocolError(DeviceError):
     recovery = "Try again; download diagnostics if it stays."
 
 
+class WrongDeviceError(ProtocolError):
+    """Another device answers at the address."""
+
+    key = "wrong_device"
+    recovery = "Reconfigure the device with its present address."
+
+
 class CommandRefusedError(DeviceError):
     """The device understood a command and refused it."""
 

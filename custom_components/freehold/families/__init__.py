@@ -3,5 +3,6 @@
 from typing import Any
 
 from .contract import Family
+from .miele import MIELE
 
-FAMILIES: dict[str, Family[Any]] = {}
+FAMILIES: dict[str, Family[Any]] = {family.key: family for family in (MIELE,)}

@@ -1,1 +1,81 @@
 """Miele appliances with a local network module."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from aiohttp import ClientSession
+
+from ...connection.address import Address
+from ...connection.connection import DeviceConnection
+from ...provisioning.credential import Credential
+from ..contract import CredentialField, Finding, JsonObject, Match, Sighting
+from . import credential as credentials_of, discovery
+from .device import MieleDevice
+from .entities import ENTITIES
+from .identity import FAMILY
+from .model import MieleState
+from .policy import POLICY
+from .protocol.client import MieleClient
+
+READ_DETAILS: Final = "read_details"
+
+
+class MieleFamily:
+    """What the family offers."""
+
+    key = FAMILY
+    title = "Miele"
+    default_port = discovery.HTTP_PORT
+    policy = POLICY
+    credential_fields: tuple[CredentialField, ...] = credentials_of.FIELDS
+    option_defaults: Mapping[str, bool] = {READ_DETAILS: True}
+    # Switched off at the wall or by a saving socket, an appliance is as well as ever.
+    normal_silence = True
+    private_keys = frozenset(
+        {"DNS1", "DNS2", "FabNumber", "Gateway", "Group", "IP", "Key", "MAC", "SSID"}
+    )
+    entities = ENTITIES
+
+    def recognise(self, sighting: Sighting) -> Match | None:
+        """Tell an appliance by its announcement."""
+        return discovery.recognise(sighting)
+
+    async def identify(
+        self,
+        address: Address,
+        session: ClientSession,
+        credentials: Sequence[Credential],
+        owner: str | None,
+    ) -> Finding | None:
+        """Ask an appliance who it is and whose."""
+        return await discovery.identify(address, session, credentials, owner)
+
+    def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
+        """Read a household key, or an export of several."""
+        return credentials_of.parse_credentials(values)
+
+    def open(
+        self,
+        serial: str,
+        address: Address,
+        session: ClientSession,
+        credential: Credential | None,
+        options: Mapping[str, bool],
+        memory: JsonObject | None,
+    ) -> MieleDevice:
+        """Make the appliance, without talking to it."""
+        connection = DeviceConnection(POLICY, name=f"Miele {serial[-4:]}")
+        groups = credentials_of.group_credentials(credential) if credential else None
+        return MieleDevice(
+            serial,
+            MieleClient(session, address, connection, groups),
+            connection,
+            session,
+            read_details=options[READ_DETAILS],
+            memory=memory,
+        )
+
+
+MIELE: Final = MieleFamily()
+
+__all__ = ["MIELE", "MieleDevice", "MieleState"]

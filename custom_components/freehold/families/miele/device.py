@@ -1,0 +1,417 @@
+"""A Miele appliance, as a coordinator drives it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+import logging
+import time
+from typing import Any, Final, Never
+
+from aiohttp import ClientSession
+
+from ...connection.connection import DeviceConnection
+from ...connection.errors import (
+    AuthenticationError,
+    ConnectionLostError,
+    DeviceError,
+    DeviceSleepError,
+    ProtocolError,
+    UnsupportedError,
+    WrongDeviceError,
+)
+from ...connection.session import session_statistics
+from ..contract import Identity, JsonObject
+from .capabilities import Capabilities
+from .details import DETAILS, Detail, Dop2Reader
+from .diagnosis import read_tree, shown
+from .identity import identity_of
+from .model import MieleState
+from .protocol.actions import StateAction
+from .protocol.client import MieleClient
+from .protocol.dop2.requests import LeafWrite
+from .protocol.hob import HobDetails
+from .protocol.identity import ApplianceIdent
+from .protocol.signing import SignatureError
+from .protocol.state import ApplianceState
+from .protocol.tables.status import Status
+from .remote import check_light, check_pause, check_start, check_stop
+
+_LOGGER = logging.getLogger(__name__)
+
+ACTIVE_INTERVAL: Final = 10.0
+IDLE_INTERVAL: Final = 60.0
+COMMAND_INTERVAL: Final = 2.0
+"""After a command, for a while: a resumed program takes four seconds to show."""
+COMMAND_WINDOW: Final = 20.0
+IDENT_INTERVAL: Final = 6 * 3600.0
+
+REFUSAL_WINDOW: Final = 60.0
+"""A just-woken module refuses what it grants seconds later (docs, Sleep)."""
+
+WAKE_PAUSE: Final = 3.0
+WAKE_ROUNDS: Final = 2
+
+_MOVE: Final = timedelta(minutes=1)
+_ACTIVE: Final = frozenset(
+    {Status.WAITING_TO_START, Status.RUNNING, Status.PAUSED, Status.RINSE_HOLD}
+)
+
+
+class MieleDevice:
+    """Reads the state of an appliance and gives it commands."""
+
+    def __init__(
+        self,
+        serial: str,
+        client: MieleClient,
+        connection: DeviceConnection,
+        session: ClientSession,
+        *,
+        read_details: bool,
+        memory: JsonObject | None,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Recall what is remembered; nothing is asked yet."""
+        self.connection = connection
+        self._serial = serial
+        self._client = client
+        self._session = session
+        self._clock = clock
+        self._now = now
+        self._sleep = sleep
+        self._dop2 = Dop2Reader(client, serial)
+        self._details = tuple(
+            detail for detail in DETAILS if read_details or not detail.dop2
+        )
+        self._due: dict[str, float] = {}
+        self._dop2_cuts = 0
+        self._hurry_until = 0.0
+        self._refused_since: float | None = None
+        self._ident_body: JsonObject = {}
+        self._state_body: JsonObject = {}
+        self._detail_bodies: dict[str, Any] = {}
+        self._detail_values: dict[str, Any] = {}
+        self._state: MieleState | None = None
+        self.ident = ApplianceIdent()
+        self.capabilities = Capabilities()
+        self.identity: Identity = identity_of(serial, self.ident, None)
+        if memory is not None:
+            self._recall(memory)
+
+    @property
+    def state(self) -> MieleState | None:
+        """The last accepted state."""
+        return self._state
+
+    @property
+    def poll_interval(self) -> float:
+        """Seconds: short while something goes on or a command was given."""
+        if self._clock() < self._hurry_until:
+            return COMMAND_INTERVAL
+        if self._state is not None and self._state.appliance.status in _ACTIVE:
+            return ACTIVE_INTERVAL
+        return IDLE_INTERVAL
+
+    async def poll(self) -> MieleState:
+        """Read the state, and what else is due."""
+        state = await self._look()
+        if self._is_due("ident", IDENT_INTERVAL):
+            await self._read_ident()
+        await self._read_details(state.appliance)
+        self._state = self._assembled(state.appliance)
+        return self._state
+
+    async def close(self) -> None:
+        """Stop what is under way."""
+        await self.connection.close()
+
+    async def start_program(self) -> None:
+        """Start the chosen program, or let a paused one go on."""
+        check_start(await self._look())
+        await self._write(StateAction.START)
+
+    async def stop_program(self) -> None:
+        """Stop the program."""
+        check_stop(await self._look())
+        await self._write(StateAction.STOP)
+
+    async def pause_program(self) -> None:
+        """Pause the program."""
+        check_pause(await self._look())
+        await self._write(StateAction.PAUSE)
+
+    async def wake(self) -> None:
+        """Wake the appliance; one that is awake is left alone."""
+        if (await self._look()).appliance.is_asleep:
+            await self._write(StateAction.WAKE)
+
+    async def set_light(self, on: bool) -> None:
+        """Switch the light."""
+        check_light(await self._look())
+        await self._write(StateAction.LIGHT_ON if on else StateAction.LIGHT_OFF)
+
+    async def set_super_cooling(self, on: bool) -> None:
+        """Switch super-cooling."""
+        await self._write(
+            StateAction.SUPER_COOL_ON if on else StateAction.SUPER_COOL_OFF
+        )
+
+    async def set_super_freezing(self, on: bool) -> None:
+        """Switch super-freezing."""
+        await self._write(
+            StateAction.SUPER_FREEZE_ON if on else StateAction.SUPER_FREEZE_OFF
+        )
+
+    async def set_power(self, on: bool) -> None:
+        """Switch the appliance on or off, by the surest way that it has."""
+        if not on and (await self._look()).appliance.is_asleep:
+            return None
+        while routes := self.capabilities.power_write:
+            try:
+                return await self._write_awake(routes[0] if on else routes[1])
+            except UnsupportedError:
+                continue
+        raise UnsupportedError("the appliance cannot be switched from afar")
+
+    def remember(self) -> JsonObject:
+        """Return what the appliance told, as it told it, and what it turned out to have."""
+        return {
+            "ident": self._ident_body,
+            "state": self._state_body,
+            "details": dict(self._detail_bodies),
+            "capabilities": self.capabilities.as_memory(),
+        }
+
+    def diagnose(self) -> JsonObject:
+        """Return what the appliance told, and how it is talked to."""
+        return {
+            **self.remember(),
+            "details": shown(self._detail_bodies),
+            "unreadable": sorted(
+                self._state.appliance.unreadable if self._state else ()
+            ),
+            "poll_interval": self.poll_interval,
+            "session": session_statistics(self._session),
+        }
+
+    async def diagnose_deeply(self) -> JsonObject:
+        """Like `diagnose`, with the whole DOP2 tree where that does not disturb it."""
+        state = (await self._look()).appliance
+        if state.is_asleep or state.is_running_program:
+            tree: JsonObject = {"skipped": "asleep or running a program"}
+        else:
+            tree = await read_tree(self._client, self._serial, self._clock)
+        return {**self.diagnose(), "dop2": tree}
+
+    async def _look(self) -> MieleState:
+        """Read the state alone."""
+        self._state_body = await self._read_state()
+        appliance = ApplianceState.parse(self._state_body)
+        self._follow(appliance)
+        self.capabilities = self.capabilities.saw_state(appliance)
+        self._state = self._assembled(appliance)
+        return self._state
+
+    async def _read_state(self) -> JsonObject:
+        try:
+            body = await self._client.state(self._serial)
+        except (UnsupportedError, SignatureError) as err:
+            await self._explain_refusal(err)
+        self._refused_since = None
+        return body
+
+    async def _explain_refusal(self, refusal: DeviceError) -> Never:
+        """Tell a key that fits no more from another appliance and from a passing weakness."""
+        try:
+            appliances = await self._client.devices()
+        except (AuthenticationError, SignatureError) as err:
+            self._refused_since = self._refused_since or self._clock()
+            if self._clock() - self._refused_since < REFUSAL_WINDOW:
+                raise ProtocolError(
+                    "it refuses our key; it is asked once more before that is believed"
+                ) from err
+            raise AuthenticationError("it refuses our key") from err
+        if self._serial not in appliances:
+            raise WrongDeviceError("another appliance answers here") from refusal
+        raise ProtocolError("it does not tell its state") from refusal
+
+    def _follow(self, appliance: ApplianceState) -> None:
+        """Have some details read earlier after a change."""
+        previous = self._state.appliance if self._state else None
+        if previous is None or (
+            (previous.status, previous.program_phase, previous.is_asleep)
+            != (appliance.status, appliance.program_phase, appliance.is_asleep)
+        ):
+            for detail in self._details:
+                if detail.on_change:
+                    self._due.pop(detail.name, None)
+
+    async def _read_ident(self) -> None:
+        try:
+            self._ident_body = await self._client.ident(self._serial)
+        except (UnsupportedError, ProtocolError, DeviceSleepError) as err:
+            _LOGGER.debug("%s does not tell who it is: %s", self.identity.name, err)
+        self._identify()
+
+    def _identify(self) -> None:
+        self.ident = ApplianceIdent.parse(self._ident_body)
+        update = self._detail_values.get("update")
+        self.identity = identity_of(self._serial, self.ident, update)
+
+    async def _read_details(self, appliance: ApplianceState) -> None:
+        for detail in self._details:
+            wanted = (not detail.dop2 or self._reads_dop2(appliance)) and (
+                detail.while_running or not appliance.is_running_program
+            )
+            if wanted and self._is_due(detail.name, detail.interval):
+                await self._read_detail(detail)
+
+    def _reads_dop2(self, appliance: ApplianceState) -> bool:
+        return not appliance.is_asleep and self._dop2_cuts < 2
+
+    async def _read_detail(self, detail: Detail) -> None:
+        """Read a detail; one that the appliance does not tell costs nothing but itself."""
+        try:
+            body = await detail.read(self._client, self._dop2)
+            value = detail.parse(body)
+        except ConnectionLostError:
+            if not detail.dop2:
+                raise
+            # Some ovens hang up on DOP2: the state was just read, so they are well.
+            self._dop2_cuts += 1
+        except (UnsupportedError, ProtocolError, DeviceSleepError) as err:
+            _LOGGER.debug(
+                "%s does not tell %s: %s", self.identity.name, detail.name, err
+            )
+        else:
+            self._dop2_cuts = 0 if detail.dop2 else self._dop2_cuts
+            self._accept(detail.name, body, value)
+
+    def _accept(self, name: str, body: Any, value: Any) -> None:
+        self._detail_bodies[name] = body
+        self._detail_values[name] = value
+        known = self.capabilities
+        self.capabilities = replace(known, leaves=known.leaves | {name})
+        if name == "update":
+            self._identify()
+        elif name == "writes_power":
+            self.capabilities = replace(self.capabilities, writes_power=value)
+        elif name == "context":
+            device = value.laundry_device
+            self.capabilities = replace(
+                self.capabilities,
+                requests=known.requests | value.supported_requests,
+                containers=max(
+                    known.containers, len(device.containers) if device else 0
+                ),
+            )
+
+    def _is_due(self, name: str, interval: float) -> bool:
+        """Tell whether it is time, and set the next."""
+        if self._clock() < self._due.get(name, 0):
+            return False
+        self._due[name] = self._clock() + interval
+        return True
+
+    def _assembled(self, appliance: ApplianceState) -> MieleState:
+        """Put the state together with the last that the details told."""
+        details = {
+            name: value
+            for name, value in self._detail_values.items()
+            if name != "writes_power"
+        }
+        kind = self.ident.kind
+        running = appliance.status in _ACTIVE
+        return MieleState(
+            appliance=appliance,
+            kind=kind,
+            starts_at=self._moment(
+                appliance.start_in_minutes
+                if appliance.status == Status.WAITING_TO_START
+                else None,
+                self._state.starts_at if self._state else None,
+            ),
+            finishes_at=self._moment(
+                appliance.remaining_minutes if running else None,
+                self._state.finishes_at if self._state else None,
+            ),
+            hob=(
+                HobDetails.parse(appliance.extended_state)
+                if kind is not None and kind.is_hob
+                else None
+            ),
+            **details,
+        )
+
+    def _moment(
+        self, minutes: int | None, previous: datetime | None
+    ) -> datetime | None:
+        """Turn a duration into a moment that does not waver with its rounding."""
+        if not minutes:
+            return None
+        moment = self._now().replace(microsecond=0) + timedelta(minutes=minutes)
+        if previous is not None and abs(moment - previous) <= _MOVE:
+            return previous
+        return moment
+
+    async def _write(self, action: StateAction) -> None:
+        try:
+            await self._client.put_state(self._serial, action)
+        except UnsupportedError:
+            self.capabilities = self.capabilities.saw_refusal(action)
+            raise
+        finally:
+            self._hurry_until = self._clock() + COMMAND_WINDOW
+
+    async def _write_awake(self, write: LeafWrite) -> None:
+        """Write a leaf, waking the appliance if it says that it sleeps."""
+        for _ in range(WAKE_ROUNDS):
+            try:
+                return await self._write_leaf(write)
+            except DeviceSleepError:
+                await self._write(StateAction.WAKE)
+                await self._sleep(WAKE_PAUSE)
+        return await self._write_leaf(write)
+
+    async def _write_leaf(self, write: LeafWrite) -> None:
+        on = write in (LeafWrite.POWER_ON, LeafWrite.SWITCH_ON)
+
+        async def landed() -> bool:
+            return (await self._look()).appliance.is_asleep is not on
+
+        try:
+            await self._client.write_dop2(
+                self._serial,
+                write.path.unit,
+                write.path.attribute,
+                write.body,
+                landed=landed,
+            )
+        except UnsupportedError:
+            self.capabilities = self.capabilities.saw_refusal(write)
+            raise
+        finally:
+            self._hurry_until = self._clock() + COMMAND_WINDOW
+
+    def _recall(self, memory: Mapping[str, Any]) -> None:
+        """Take up what was remembered; drop what this version cannot read."""
+        try:
+            self._ident_body = dict(memory["ident"])
+            self._state_body = dict(memory["state"])
+            self.capabilities = Capabilities.recall(memory["capabilities"])
+            for detail in self._details:
+                if (body := memory["details"].get(detail.name)) is not None:
+                    self._detail_values[detail.name] = detail.parse(body)
+                    self._detail_bodies[detail.name] = body
+        except (KeyError, TypeError, ValueError, AttributeError, ProtocolError) as err:
+            _LOGGER.warning(
+                "What was remembered of %s cannot be read and is asked anew: %r",
+                self.identity.name,
+                err,
+            )
+            return
+        self._identify()
+        self._state = self._assembled(ApplianceState.parse(self._state_body))
