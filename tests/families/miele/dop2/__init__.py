@@ -1,0 +1,1 @@
+"""Tests of the binary tree behind a Miele appliance."""
