@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from custom_components.freehold.families.miele.protocol.dop2.frame import (
     Field,
     Leaf,
+    Scalar,
     Struct,
     Tag,
     Value,
@@ -49,7 +50,15 @@ def annotated(
     )
 
 
-def _scalars(tag: Tag) -> st.SearchStrategy[Value]:
+def _struct_array(elements: list[Struct]) -> Value:
+    return tuple(elements)
+
+
+def _scalar_array(elements: list[Scalar]) -> Value:
+    return tuple(elements)
+
+
+def _scalars(tag: Tag) -> st.SearchStrategy[Scalar]:
     if tag is Tag.BOOL:
         return st.booleans()
     if tag in {Tag.F32, Tag.F64}:
@@ -64,11 +73,12 @@ def _values(tag: Tag, structs: st.SearchStrategy[Struct]) -> st.SearchStrategy[V
     if tag is Tag.STRUCT:
         return structs
     if tag is Tag.STRUCT_ARRAY:
-        return st.lists(structs, max_size=3).map(lambda each: tuple(each))
+        return st.lists(structs, max_size=3).map(_struct_array)
     if tag is Tag.TEXT:
         return st.binary(max_size=20)
     if tag > Tag.STRUCT:
-        return st.lists(_scalars(Tag(tag - 16)), max_size=5).map(tuple)
+        elements = st.lists(_scalars(Tag(tag - 16)), max_size=5)
+        return elements.map(_scalar_array)
     return _scalars(tag)
 
 
