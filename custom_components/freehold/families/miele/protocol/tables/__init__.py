@@ -1,0 +1,1 @@
+"""Numbers that appliances send, and the translation keys of their meanings."""
