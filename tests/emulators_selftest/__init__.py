@@ -1,0 +1,1 @@
+"""Evidence that the emulated devices behave like the recorded ones."""

@@ -1,0 +1,38 @@
+"""A factory of appliances on 127.0.0.1 and of peers that talk to them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+from aiohttp import ClientSession
+import pytest
+
+from tests.emulators.miele import Generation, Kind, MieleAppliance
+
+from .miele_peer import GROUP, Peer
+
+type Unpack = Callable[..., Awaitable[Peer]]
+
+
+@pytest.fixture
+async def unpack(socket_enabled: None) -> AsyncIterator[Unpack]:
+    """Unpack an appliance whose clock only moves when told to; ours unless `group` says else."""
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(ClientSession())
+
+        async def switch_on(
+            kind: Kind = Kind.WASHER,
+            generation: Generation = Generation.EK057,
+            group: tuple[str, str] | None = GROUP,
+            **options: Any,
+        ) -> Peer:
+            appliance = MieleAppliance(
+                kind=kind,
+                generation=generation,
+                group=group,
+                **{"monotonic": lambda: 0.0, "latency": 0.0, **options},
+            )
+            await stack.enter_async_context(appliance)
+            return Peer(session, appliance)
+
+        yield switch_on
