@@ -292,7 +292,7 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason=match.refusal)
         self._family, self._address, self._name = family, match.address, match.title
         self._mac, self._owner = match.mac, match.owner
-        await self._async_abort_if_known(match)
+        await self._async_abort_if_known(match, sighting.port)
         self.context["title_placeholders"] = {
             "name": self._name,
             "owner": match.owner or "",
@@ -305,12 +305,15 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="not_recognised")
         return await self._async_step_for(finding)
 
-    async def _async_abort_if_known(self, match: Match) -> None:
+    async def _async_abort_if_known(self, match: Match, port: int | None) -> None:
         """Follow a device to its new address; leave alone what the user ignores."""
         for entry in self._async_current_entries(include_ignore=False):
             if match.mac and entry.data.get(CONF_MAC) == match.mac:
                 await self.async_set_unique_id(entry.unique_id)
-                self._abort_if_unique_id_configured(self._address_data)
+                moved = {CONF_HOST: match.address.host}
+                self._abort_if_unique_id_configured(
+                    moved | {CONF_PORT: port} if port else moved
+                )
         # Until a key tells its serial, a device is known by what it announces.
         await self.async_set_unique_id(match.mac or str(match.address))
         self._abort_if_unique_id_configured()
@@ -390,6 +393,9 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
         """Say why the device cannot be added as it is, and look again on request."""
         errors: dict[str, str] = {}
         if user_input is not None:
+            if self._ownership is Ownership.NOBODY:
+                # If it is locked now, its announcement is of yesterday.
+                self._owner = None
             try:
                 finding = await self._async_identify()
             except DeviceError as err:
@@ -422,8 +428,17 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
         else:
             if finding and finding.opened:
                 return finding.opened
-            errors["base"] = "credentials_refused"
+            errors[self._async_secret_field(user_input)] = "credentials_refused"
         return None
+
+    @callback
+    def _async_secret_field(self, user_input: dict[str, Any]) -> str:
+        """Return the field whose content a device refused."""
+        return next(
+            field.key
+            for field in self._family.credential_fields
+            if field.secret and user_input.get(field.key)
+        )
 
     async def _async_opened_meanwhile(self) -> bool:
         """Tell whether a key that came since with another device opens this one."""

@@ -68,12 +68,10 @@ async def identify(
     credentials: Sequence[Credential],
     owner: str | None,
 ) -> Finding | None:
-    """Ask with every key that can fit, then without any."""
+    """Ask with every key, then without any: an announcement may be of yesterday."""
     connection = DeviceConnection(_IDENTIFY, name=str(address))
-    for credential in credentials:
+    for credential in sorted(credentials, key=lambda each: each.name != owner):
         groups = group_credentials(credential)
-        if owner is not None and groups.group_id != owner:
-            continue
         client = MieleClient(session, address, connection, groups)
         try:
             return await _opened(client, credential)

@@ -1,0 +1,84 @@
+"""What all tests share."""
+
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+# Imported at the top: the test harness brings a package of the same name, which must lose.
+from custom_components.freehold.const import (
+    CONF_CREDENTIAL_ID,
+    CONF_FAMILY,
+    CONF_SERIAL,
+    DOMAIN,
+)
+from custom_components.freehold.families.miele import MIELE
+from custom_components.freehold.household import async_get_household
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
+from homeassistant.core import HomeAssistant
+
+from .emulators.miele import Generation, Kind, MieleAppliance
+from .households import OURS
+
+
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find Freehold in every test."""
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """Give every test a configuration folder of its own: the vault is a real file."""
+    return str(tmp_path)
+
+
+@pytest.fixture
+def setup_entry() -> Generator[None]:
+    """Keep a config flow test from setting the device up."""
+    with patch("custom_components.freehold.async_setup_entry", return_value=True):
+        yield
+
+
+@pytest.fixture
+async def washer(socket_enabled: None) -> AsyncGenerator[MieleAppliance]:
+    """Run a washing machine of our household, without DOP2."""
+    async with MieleAppliance(
+        kind=Kind.WASHER, generation=Generation.EK037, group=OURS
+    ) as appliance:
+        yield appliance
+
+
+@pytest.fixture
+async def oven(socket_enabled: None) -> AsyncGenerator[MieleAppliance]:
+    """Run an oven of our household, with all of DOP2."""
+    async with MieleAppliance(
+        kind=Kind.OVEN, generation=Generation.EK057, group=OURS, fab="000112233445"
+    ) as appliance:
+        yield appliance
+
+
+@pytest.fixture
+async def our_key(hass: HomeAssistant) -> None:
+    """Have the key of our household in the vault."""
+    (credential,) = MIELE.parse_credentials({"group_id": OURS[0], "group_key": OURS[1]})
+    await (await async_get_household(hass)).vault.store(credential)
+
+
+def entry_of(appliance: MieleAppliance) -> MockConfigEntry:
+    """Make the entry that the wizard makes for an appliance."""
+    mac = appliance.nameplate.mac.lower()
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="Appliance",
+        unique_id=appliance.fab,
+        data={
+            CONF_FAMILY: "miele",
+            CONF_SERIAL: appliance.fab,
+            CONF_CREDENTIAL_ID: f"miele:{OURS[0]}",
+            CONF_HOST: appliance.host,
+            CONF_PORT: appliance.port,
+            CONF_MAC: ":".join(mac[i : i + 2] for i in range(0, 12, 2)),
+        },
+    )
