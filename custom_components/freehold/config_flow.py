@@ -1,5 +1,6 @@
 """The wizard: discovery, manual address, credentials, reauthentication, reconfiguration."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, override
 
@@ -166,8 +167,9 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Offer the other devices that the same credentials open."""
         if user_input is not None:
-            for flow_id in user_input[CONF_OTHERS]:
-                await self._async_add_other(flow_id)
+            await asyncio.gather(
+                *(self._async_add_other(flow_id) for flow_id in user_input[CONF_OTHERS])
+            )
             return self._async_create()
         if not (others := self._async_others()):
             return self._async_create()

@@ -154,9 +154,16 @@ class MieleAppliance:
         """Let device time pass at once."""
         self.clock.advance(seconds)
 
-    def inject(self, fault: Fault, *, times: int | None = None, path: str = "") -> None:
+    def inject(
+        self,
+        fault: Fault,
+        *,
+        times: int | None = None,
+        path: str = "",
+        method: str = "",
+    ) -> None:
         """Misbehave; see `Faults.inject`."""
-        self.faults.inject(fault, times=times, path=path)
+        self.faults.inject(fault, times=times, path=path, method=method)
 
     async def factory_reset(self, *, keep_wifi: bool = False) -> None:
         """Reset Miele@home at the panel: the group is gone, and the Wi-Fi unless it is kept."""

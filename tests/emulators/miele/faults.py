@@ -42,6 +42,7 @@ class _Order:
     fault: Fault
     times: int | None
     path: str
+    method: str
 
 
 class Faults:
@@ -53,9 +54,19 @@ class Faults:
         self.state_fields: dict[str, object] = {}
         self.missing_fields: set[str] = set()
 
-    def inject(self, fault: Fault, *, times: int | None = None, path: str = "") -> None:
-        """Misbehave for the next `times` requests whose path contains `path`; None: until cleared."""
-        self._orders.append(_Order(fault, times, path))
+    def inject(
+        self,
+        fault: Fault,
+        *,
+        times: int | None = None,
+        path: str = "",
+        method: str = "",
+    ) -> None:
+        """Misbehave for the next `times` requests that fit; None: until cleared.
+
+        A request fits whose path contains `path` and whose method contains `method`.
+        """
+        self._orders.append(_Order(fault, times, path, method))
 
     def clear(self) -> None:
         """Behave again."""
@@ -63,9 +74,13 @@ class Faults:
         self.state_fields.clear()
         self.missing_fields.clear()
 
-    def take(self, path: str) -> frozenset[Fault]:
+    def take(self, method: str, path: str) -> frozenset[Fault]:
         """Return what goes wrong with this request, and count it."""
-        taken = [order for order in self._orders if order.path in path]
+        taken = [
+            order
+            for order in self._orders
+            if order.path in path and order.method in method
+        ]
         for order in taken:
             if order.times is not None:
                 order.times -= 1

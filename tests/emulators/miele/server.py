@@ -113,7 +113,7 @@ class ApplianceServer:
             request.method, request.raw_path, signed="Authorization" in request.headers
         )
         self.requests.append(record)
-        faults = self._faults.take(request.path)
+        faults = self._faults.take(request.method, request.path)
         body = await request.read()
         if self._is_overloaded() or Fault.SILENCE in faults:
             return await self._hang(request)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from .protocol.actions import StateAction
+from .protocol.dop2.leaves.context import DeviceContext
 from .protocol.dop2.requests import LeafWrite, UserRequest
 from .protocol.identity import ApplianceIdent
 from .protocol.state import ApplianceState
@@ -50,6 +51,15 @@ class Capabilities:
             zones=self.zones | _present(state.temperatures),
             target_zones=self.target_zones | _present(state.target_temperatures),
             door_zones=self.door_zones | _present(state.doors),
+        )
+
+    def saw_context(self, context: DeviceContext) -> Self:
+        """Learn from the device context."""
+        device = context.laundry_device
+        return replace(
+            self,
+            requests=self.requests | context.supported_requests,
+            containers=max(self.containers, len(device.containers) if device else 0),
         )
 
     def saw_refusal(self, write: StateAction | LeafWrite) -> Self:

@@ -1,164 +1,127 @@
-"""What is read more rarely than the state, each at its own pace."""
+"""Reads what changes more rarely than the state, each source at its own pace."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+import logging
+from typing import Any, Final
 
-from ...connection.errors import UnsupportedError
+from ...connection.errors import (
+    ConnectionLostError,
+    DeviceSleepError,
+    ProtocolError,
+    UnsupportedError,
+)
+from .dop2_reader import Dop2Reader
 from .protocol.client import MieleClient
-from .protocol.dop2.directory import ObjectEntry, directory_path
-from .protocol.dop2.frame import Leaf, decode_leaf
-from .protocol.dop2.leaves.context import DeviceContext
-from .protocol.dop2.leaves.state import CombinedState, ProgramListPage
-from .protocol.dop2.leaves.upkeep import FailureList, HoursOfOperation, Notifications
-from .protocol.dop2.paths import LeafPath, next_page
-from .protocol.network import UpdateState, WlanState
+from .protocol.state import ApplianceState
+from .sources import DETAILS, Detail
 
-MINUTE = 60
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
+_LOGGER = logging.getLogger(__name__)
+
+DOP2_INTERVAL: Final = 600.0
+DOP2_CUTS: Final = 2
 
 
-class Dop2Reader:
-    """Reads leaves of one appliance, and remembers where it found them."""
+class DetailReader:
+    """Keeps the last that each detail told, as it came and as it was understood.
 
-    def __init__(self, client: MieleClient, fab: str) -> None:
-        """Read through a client, from the appliance with this serial number."""
+    A detail that the appliance does not tell costs nothing but itself.
+    """
+
+    def __init__(
+        self,
+        client: MieleClient,
+        fab: str,
+        clock: Callable[[], float],
+        *,
+        read_dop2: bool,
+        accept: Callable[[str, Any], None],
+    ) -> None:
+        """`accept` is called with each detail that was understood."""
+        self.bodies: dict[str, Any] = {}
+        self.values: dict[str, Any] = {}
         self._client = client
         self._fab = fab
-        self._found: dict[tuple[LeafPath, ...], LeafPath] = {}
+        self._clock = clock
+        self._accept = accept
+        self._dop2 = Dop2Reader(client, fab)
+        self._read_dop2 = read_dop2
+        self._has_dop2 = False
+        self._dop2_cuts = 0
+        self._due = {detail.name: clock() + detail.first_after for detail in DETAILS}
+        self._previous: ApplianceState | None = None
 
-    async def leaf(self, path: LeafPath) -> bytes:
-        """Read one leaf. Raises DeviceError."""
-        return await self._client.dop2_leaf(
-            self._fab, path.unit, path.attribute, path.idx1, path.idx2
-        )
+    def recall(self, bodies: Mapping[str, Any]) -> None:
+        """Take up what was remembered. Raises ProtocolError, ValueError or TypeError."""
+        for detail in DETAILS:
+            if detail.name in bodies:
+                self._keep(detail, bodies[detail.name])
 
-    async def first(self, paths: tuple[LeafPath, ...]) -> bytes:
-        """Read the first of several places that exists. Raises DeviceError."""
-        places = (self._found[paths],) if paths in self._found else paths
-        for path in places[:-1]:
+    async def refresh(self, appliance: ApplianceState, *, active: bool) -> None:
+        """Read what is due, now that the state was read. Raises ConnectionLostError."""
+        self._follow(appliance)
+        await self._look_for_dop2(appliance)
+        for detail in DETAILS:
+            wanted = (self._has_dop2 or not detail.dop2) and (
+                detail.while_running or not active
+            )
+            if wanted and self._is_due(detail.name, detail.interval):
+                await self._read(detail)
+
+    def _follow(self, appliance: ApplianceState) -> None:
+        """Have some details read earlier after a change."""
+        previous, self._previous = self._previous, appliance
+        if previous is None:
+            return
+        if (previous.status, previous.program_phase) != (
+            appliance.status,
+            appliance.program_phase,
+        ):
+            for detail in DETAILS:
+                if detail.on_change:
+                    self._due.pop(detail.name, None)
+        if previous.is_asleep and not appliance.is_asleep:
+            self._due.pop("dop2", None)
+
+    async def _look_for_dop2(self, appliance: ApplianceState) -> None:
+        """Ask now and then whether there is a DOP2 tree: most appliances have none.
+
+        One that was just woken denies it for some seconds, so a no is not for ever.
+        """
+        gives_up = self._dop2_cuts >= DOP2_CUTS or not self._read_dop2
+        if appliance.is_asleep or gives_up:
+            self._has_dop2 = False
+        elif self._is_due("dop2", DOP2_INTERVAL):
             try:
-                data = await self.leaf(path)
-            except UnsupportedError:
-                continue
-            self._found[paths] = path
-            return data
-        data = await self.leaf(places[-1])
-        self._found[paths] = places[-1]
-        return data
+                self._has_dop2 = bool(await self._client.dop2_units(self._fab))
+            except ConnectionLostError:
+                self._cut_off()
+            except UnsupportedError, ProtocolError, DeviceSleepError:
+                self._has_dop2 = False
 
-    async def pages(self, path: LeafPath | None) -> list[bytes]:
-        """Read a leaf that has pages. Raises DeviceError."""
-        pages = []
-        while path is not None:
-            pages.append(await self.leaf(path))
-            path = next_page(path, decode_leaf(pages[-1]))
-        return pages
+    def _cut_off(self) -> None:
+        """Note that it hung up on DOP2, as some ovens do: the state was just read."""
+        self._dop2_cuts += 1
+        self._has_dop2 = False
 
+    async def _read(self, detail: Detail) -> None:
+        try:
+            self._keep(detail, await detail.read(self._client, self._dop2))
+        except ConnectionLostError:
+            if not detail.dop2:
+                raise
+            self._cut_off()
+        except (UnsupportedError, ProtocolError, DeviceSleepError) as err:
+            _LOGGER.debug("The appliance does not tell %s: %s", detail.name, err)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
-    """A source beside the state. What it told is kept raw, to be remembered and shown."""
+    def _keep(self, detail: Detail, body: Any) -> None:
+        value = detail.parse(body)
+        self.bodies[detail.name] = body
+        self.values[detail.name] = value
+        self._accept(detail.name, value)
 
-    name: str
-    interval: float
-    """Seconds."""
-    read: Callable[[MieleClient, Dop2Reader], Awaitable[Any]]
-    """Return JSON."""
-    parse: Callable[[Any], Any]
-    dop2: bool = True
-    """Silent while the appliance sleeps, and absent on most."""
-    while_running: bool = True
-    """Long lists are not read in the middle of a program: that has cut appliances off."""
-    on_change: bool = False
-    """Also read when the status or the phase changes."""
-
-
-def _leaf(paths: tuple[LeafPath, ...]) -> Callable[..., Awaitable[str]]:
-    async def read(_: MieleClient, dop2: Dop2Reader) -> str:
-        return (await dop2.first(paths)).hex()
-
-    return read
-
-
-def _pages(path: LeafPath) -> Callable[..., Awaitable[list[str]]]:
-    async def read(_: MieleClient, dop2: Dop2Reader) -> list[str]:
-        return [page.hex() for page in await dop2.pages(path)]
-
-    return read
-
-
-def _of_leaf[T](parse: Callable[[Leaf], T]) -> Callable[[str], T]:
-    return lambda raw: parse(decode_leaf(bytes.fromhex(raw)))
-
-
-def _programs(raw: list[str]) -> tuple[int, ...]:
-    pages = (ProgramListPage.parse(decode_leaf(bytes.fromhex(page))) for page in raw)
-    return tuple(program for page in pages for program in page.programs)
-
-
-def _writes_power(raw: list[str]) -> bool:
-    entries = (ObjectEntry.parse(decode_leaf(bytes.fromhex(page))) for page in raw)
-    attribute = CombinedState.PATHS[0].attribute
-    return any(
-        entry.writable for entry in entries if entry and entry.attribute == attribute
-    )
-
-
-DETAILS = (
-    Detail(
-        name="wlan",
-        interval=5 * MINUTE,
-        read=lambda client, _: client.wlan(),
-        parse=WlanState.parse,
-        dop2=False,
-    ),
-    Detail(
-        name="update",
-        interval=6 * HOUR,
-        read=lambda client, _: client.update(),
-        parse=UpdateState.parse,
-        dop2=False,
-    ),
-    Detail(
-        name="context",
-        interval=10 * MINUTE,
-        read=_leaf(DeviceContext.PATHS),
-        parse=_of_leaf(DeviceContext.parse),
-        on_change=True,
-    ),
-    Detail(
-        name="notifications",
-        interval=10 * MINUTE,
-        read=_leaf(Notifications.PATHS),
-        parse=_of_leaf(Notifications.parse),
-        on_change=True,
-    ),
-    Detail(
-        name="hours",
-        interval=10 * MINUTE,
-        read=_leaf(HoursOfOperation.PATHS),
-        parse=_of_leaf(HoursOfOperation.parse),
-    ),
-    Detail(
-        name="failures",
-        interval=HOUR,
-        read=_leaf(FailureList.PATHS),
-        parse=_of_leaf(FailureList.parse),
-    ),
-    Detail(
-        name="programs",
-        interval=DAY,
-        read=_pages(ProgramListPage.PATHS[0]),
-        parse=_programs,
-        while_running=False,
-    ),
-    Detail(
-        name="writes_power",
-        interval=DAY,
-        read=_pages(directory_path(2)),
-        parse=_writes_power,
-        while_running=False,
-    ),
-)
+    def _is_due(self, name: str, interval: float) -> bool:
+        """Tell whether it is time, and set the next."""
+        if self._clock() < self._due.get(name, 0):
+            return False
+        self._due[name] = self._clock() + interval
+        return True

@@ -13,7 +13,6 @@ from aiohttp import ClientSession
 from ...connection.connection import DeviceConnection
 from ...connection.errors import (
     AuthenticationError,
-    ConnectionLostError,
     DeviceError,
     DeviceSleepError,
     ProtocolError,
@@ -23,7 +22,7 @@ from ...connection.errors import (
 from ...connection.session import session_statistics
 from ..contract import Identity, JsonObject
 from .capabilities import Capabilities
-from .details import DETAILS, Detail, Dop2Reader
+from .details import DetailReader
 from .diagnosis import read_tree, shown
 from .identity import identity_of
 from .model import MieleState
@@ -82,18 +81,14 @@ class MieleDevice:
         self._clock = clock
         self._now = now
         self._sleep = sleep
-        self._dop2 = Dop2Reader(client, serial)
-        self._details = tuple(
-            detail for detail in DETAILS if read_details or not detail.dop2
+        self._details = DetailReader(
+            client, serial, clock, read_dop2=read_details, accept=self._learn
         )
-        self._due: dict[str, float] = {}
-        self._dop2_cuts = 0
+        self._ident_due = 0.0
         self._hurry_until = 0.0
         self._refused_since: float | None = None
         self._ident_body: JsonObject = {}
         self._state_body: JsonObject = {}
-        self._detail_bodies: dict[str, Any] = {}
-        self._detail_values: dict[str, Any] = {}
         self._state: MieleState | None = None
         self.ident = ApplianceIdent()
         self.capabilities = Capabilities()
@@ -111,16 +106,18 @@ class MieleDevice:
         """Seconds: short while something goes on or a command was given."""
         if self._clock() < self._hurry_until:
             return COMMAND_INTERVAL
-        if self._state is not None and self._state.appliance.status in _ACTIVE:
+        if self._state is not None and self._is_active(self._state.appliance):
             return ACTIVE_INTERVAL
         return IDLE_INTERVAL
 
     async def poll(self) -> MieleState:
         """Read the state, and what else is due."""
         state = await self._look()
-        if self._is_due("ident", IDENT_INTERVAL):
+        if self._clock() >= self._ident_due:
             await self._read_ident()
-        await self._read_details(state.appliance)
+        await self._details.refresh(
+            state.appliance, active=self._is_active(state.appliance)
+        )
         self._state = self._assembled(state.appliance)
         return self._state
 
@@ -181,7 +178,7 @@ class MieleDevice:
         return {
             "ident": self._ident_body,
             "state": self._state_body,
-            "details": dict(self._detail_bodies),
+            "details": dict(self._details.bodies),
             "capabilities": self.capabilities.as_memory(),
         }
 
@@ -189,7 +186,7 @@ class MieleDevice:
         """Return what the appliance told, and how it is talked to."""
         return {
             **self.remember(),
-            "details": shown(self._detail_bodies),
+            "details": shown(self._details.bodies),
             "unreadable": sorted(
                 self._state.appliance.unreadable if self._state else ()
             ),
@@ -200,7 +197,7 @@ class MieleDevice:
     async def diagnose_deeply(self) -> JsonObject:
         """Like `diagnose`, with the whole DOP2 tree where that does not disturb it."""
         state = (await self._look()).appliance
-        if state.is_asleep or state.is_running_program:
+        if state.is_asleep or self._is_active(state):
             tree: JsonObject = {"skipped": "asleep or running a program"}
         else:
             tree = await read_tree(self._client, self._serial, self._clock)
@@ -210,7 +207,6 @@ class MieleDevice:
         """Read the state alone."""
         self._state_body = await self._read_state()
         appliance = ApplianceState.parse(self._state_body)
-        self._follow(appliance)
         self.capabilities = self.capabilities.saw_state(appliance)
         self._state = self._assembled(appliance)
         return self._state
@@ -238,93 +234,45 @@ class MieleDevice:
             raise WrongDeviceError("another appliance answers here") from refusal
         raise ProtocolError("it does not tell its state") from refusal
 
-    def _follow(self, appliance: ApplianceState) -> None:
-        """Have some details read earlier after a change."""
-        previous = self._state.appliance if self._state else None
-        if previous is None or (
-            (previous.status, previous.program_phase, previous.is_asleep)
-            != (appliance.status, appliance.program_phase, appliance.is_asleep)
-        ):
-            for detail in self._details:
-                if detail.on_change:
-                    self._due.pop(detail.name, None)
+    def _is_active(self, appliance: ApplianceState) -> bool:
+        """Tell whether something goes on. Cooling appliances call their normal life running."""
+        kind = self.ident.kind
+        return appliance.status in _ACTIVE and not (kind and kind.is_cooling)
 
     async def _read_ident(self) -> None:
         try:
             self._ident_body = await self._client.ident(self._serial)
         except (UnsupportedError, ProtocolError, DeviceSleepError) as err:
             _LOGGER.debug("%s does not tell who it is: %s", self.identity.name, err)
+        self._ident_due = self._clock() + IDENT_INTERVAL
         self._identify()
 
     def _identify(self) -> None:
         self.ident = ApplianceIdent.parse(self._ident_body)
-        update = self._detail_values.get("update")
+        update = self._details.values.get("update")
         self.identity = identity_of(self._serial, self.ident, update)
 
-    async def _read_details(self, appliance: ApplianceState) -> None:
-        for detail in self._details:
-            wanted = (not detail.dop2 or self._reads_dop2(appliance)) and (
-                detail.while_running or not appliance.is_running_program
-            )
-            if wanted and self._is_due(detail.name, detail.interval):
-                await self._read_detail(detail)
-
-    def _reads_dop2(self, appliance: ApplianceState) -> bool:
-        return not appliance.is_asleep and self._dop2_cuts < 2
-
-    async def _read_detail(self, detail: Detail) -> None:
-        """Read a detail; one that the appliance does not tell costs nothing but itself."""
-        try:
-            body = await detail.read(self._client, self._dop2)
-            value = detail.parse(body)
-        except ConnectionLostError:
-            if not detail.dop2:
-                raise
-            # Some ovens hang up on DOP2: the state was just read, so they are well.
-            self._dop2_cuts += 1
-        except (UnsupportedError, ProtocolError, DeviceSleepError) as err:
-            _LOGGER.debug(
-                "%s does not tell %s: %s", self.identity.name, detail.name, err
-            )
-        else:
-            self._dop2_cuts = 0 if detail.dop2 else self._dop2_cuts
-            self._accept(detail.name, body, value)
-
-    def _accept(self, name: str, body: Any, value: Any) -> None:
-        self._detail_bodies[name] = body
-        self._detail_values[name] = value
+    def _learn(self, name: str, value: Any) -> None:
+        """Take up what a detail tells about what the appliance can do."""
         known = self.capabilities
-        self.capabilities = replace(known, leaves=known.leaves | {name})
+        known = replace(known, leaves=known.leaves | {name})
         if name == "update":
             self._identify()
         elif name == "writes_power":
-            self.capabilities = replace(self.capabilities, writes_power=value)
+            known = replace(known, writes_power=value)
         elif name == "context":
-            device = value.laundry_device
-            self.capabilities = replace(
-                self.capabilities,
-                requests=known.requests | value.supported_requests,
-                containers=max(
-                    known.containers, len(device.containers) if device else 0
-                ),
-            )
-
-    def _is_due(self, name: str, interval: float) -> bool:
-        """Tell whether it is time, and set the next."""
-        if self._clock() < self._due.get(name, 0):
-            return False
-        self._due[name] = self._clock() + interval
-        return True
+            known = known.saw_context(value)
+        self.capabilities = known
 
     def _assembled(self, appliance: ApplianceState) -> MieleState:
         """Put the state together with the last that the details told."""
         details = {
             name: value
-            for name, value in self._detail_values.items()
+            for name, value in self._details.values.items()
             if name != "writes_power"
         }
         kind = self.ident.kind
-        running = appliance.status in _ACTIVE
+        running = self._is_active(appliance)
         return MieleState(
             appliance=appliance,
             kind=kind,
@@ -402,10 +350,7 @@ class MieleDevice:
             self._ident_body = dict(memory["ident"])
             self._state_body = dict(memory["state"])
             self.capabilities = Capabilities.recall(memory["capabilities"])
-            for detail in self._details:
-                if (body := memory["details"].get(detail.name)) is not None:
-                    self._detail_values[detail.name] = detail.parse(body)
-                    self._detail_bodies[detail.name] = body
+            self._details.recall(memory["details"])
         except (KeyError, TypeError, ValueError, AttributeError, ProtocolError) as err:
             _LOGGER.warning(
                 "What was remembered of %s cannot be read and is asked anew: %r",
