@@ -15,7 +15,7 @@ class ConnectionPolicy:
     """Requests under way at once: embedded servers drop what comes in parallel."""
 
     gap: float = 0.15
-    """Pause between two requests: bursts have knocked appliances off the network."""
+    """Pause from the end of one request to the start of the next: bursts have knocked appliances off the network."""
 
     queue_limit: int = 32
     """Callers waiting at once: more means that somebody asks faster than it can answer."""
@@ -39,13 +39,13 @@ class ConnectionPolicy:
     """The first pause after "busy": half of it was answered "busy" again."""
 
     jitter: float = 0.25
-    """Each pause is spread by up to this share, so that devices do not retry in step."""
+    """Each pause is shortened by up to this share, so that devices do not retry in step."""
 
     breaker_failures: int = 5
-    """Failures in a row after which the device is left alone."""
+    """Failures in a row after which the device is left alone: two reads with their retries."""
 
     breaker_pause: float = 30
-    """The first time of silence: about what a reboot takes."""
+    """The first time of silence, doubled by each failed probe: about what a reboot takes."""
 
     breaker_pause_limit: float = 300
     """The longest time of silence: a device switched on again is back in five minutes."""
