@@ -8,7 +8,7 @@ import time
 
 from .breaker import BreakerState, CircuitBreaker
 from .deadlines import Deadlines
-from .errors import ConnectionLostError, DeviceBusyError, DeviceError
+from .errors import ConnectionLostError, DeviceBusyError, DeviceError, ReconnectionError
 from .health import HealthMonitor
 from .policy import ConnectionPolicy
 from .queue import RequestQueue
@@ -38,19 +38,19 @@ class DeviceConnection:
     ) -> None:
         """Take time and randomness from outside.
 
-        `health_check` is the request that finds out whether a silent device is back; without
-        it, the next operation is.
+        `health_check` is the request that finds out whether a silent device is back, before
+        the next operation is sent; without it, that operation finds out itself.
         """
-        name = name or "device"
         self.policy = policy
+        self._name = name or "device"
         self._clock = clock
         self._sleep = sleep
         self._random = random
         self._health_check = health_check
         self._busy_answers = 0
-        self._deadlines = Deadlines(name)
-        self._queue = RequestQueue(policy, self._deadlines, clock, sleep, name)
-        self._breaker = CircuitBreaker(policy, clock, name)
+        self._deadlines = Deadlines(self._name)
+        self._queue = RequestQueue(policy, self._deadlines, clock, sleep, self._name)
+        self._breaker = CircuitBreaker(policy, clock, self._name)
         self.health = HealthMonitor(self._breaker, lambda: self._queue.waiting, now)
 
     async def read[T](self, operation: Callable[[], Awaitable[T]]) -> T:
@@ -112,13 +112,27 @@ class DeviceConnection:
         probe = self._breaker.admit()
         try:
             if probe and self._health_check:
-                await self._request(self._health_check, probe=probe, ends_early=True)
-                await self._queue.rest()
+                await self._reconnect(self._health_check, probe)
                 probe = None
             return await self._request(operation, probe=probe, ends_early=ends_early)
         finally:
             if probe:
                 self._breaker.withdraw(probe)
+
+    async def _reconnect(
+        self, health_check: Callable[[], Awaitable[None]], probe: object
+    ) -> None:
+        try:
+            await self._request(health_check, probe=probe, ends_early=True)
+        except ConnectionLostError as err:
+            if self._deadlines.closed:
+                raise
+            # Not a lost request: the caller's operation was never sent.
+            raise ReconnectionError(
+                f"{self._name} is still silent",
+                retry_after=self._breaker.retry_after or 0,
+            ) from err
+        await self._queue.rest()
 
     async def _request[T](
         self,
@@ -164,9 +178,9 @@ class DeviceConnection:
         lost: ConnectionLostError,
         attempt: int,
     ) -> bool:
-        # A device that hung up may still be at it: looking at once could look too early.
-        await self._wait(self._pause_after(lost, attempt))
         try:
+            # A device that hung up may still be at it: looking at once could look too early.
+            await self._wait(self._pause_after(lost, attempt))
             return await landed()
         except DeviceError as err:
             # Whatever looking ran into, it is not known whether the command took effect.
