@@ -12,7 +12,9 @@ import sys
 def read_domains(text: str) -> list[str]:
     """Return the words of a text, comments aside."""
     return [
-        domain for line in text.splitlines() for domain in line.partition("#")[0].split()
+        domain
+        for line in text.splitlines()
+        for domain in line.partition("#")[0].split()
     ]
 
 
@@ -36,8 +38,8 @@ def main() -> None:
     """Print one requirement a line."""
     homeassistant, listing = map(Path, sys.argv[1:])
     domains = read_domains(listing.read_text())
-    for requirement in sorted(collect(homeassistant / "components", domains)):
-        print(requirement)
+    requirements = collect(homeassistant / "components", domains)
+    sys.stdout.writelines(f"{requirement}\n" for requirement in sorted(requirements))
 
 
 if __name__ == "__main__":
