@@ -1,0 +1,1 @@
+"""Benchmarks: numbers to compare, never to assert."""
