@@ -1,6 +1,7 @@
 """What all tests share."""
 
 from collections.abc import AsyncGenerator, Generator
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -14,7 +15,9 @@ from custom_components.freehold.const import (
     CONF_SERIAL,
     DOMAIN,
 )
-from custom_components.freehold.families.miele import MIELE
+from custom_components.freehold.families import miele
+from custom_components.freehold.families.miele import MIELE, discovery
+from custom_components.freehold.families.miele.policy import POLICY
 from custom_components.freehold.household import async_get_household
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.core import HomeAssistant
@@ -32,6 +35,14 @@ def auto_enable_custom_integrations(enable_custom_integrations: None) -> None:
 def hass_config_dir(tmp_path: Path) -> str:
     """Give every test a configuration folder of its own: the vault is a real file."""
     return str(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def quick_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the pauses out of talking to appliances; their reasons are not of this machine."""
+    quick = replace(POLICY, gap=0, backoff=0.01, breaker_pause=0)
+    monkeypatch.setattr(miele, "POLICY", quick)
+    monkeypatch.setattr(discovery, "_IDENTIFY", replace(quick, read_retries=1))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_MAC
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
@@ -55,11 +56,10 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
     def device_info(self) -> DeviceInfo:
         """Describe the device to the registry."""
         identity = self.device.identity
+        mac = self.config_entry.data.get(CONF_MAC) or identity.mac
         return DeviceInfo(
             identifiers={(DOMAIN, identity.serial)},
-            connections=(
-                {(CONNECTION_NETWORK_MAC, identity.mac)} if identity.mac else set()
-            ),
+            connections={(CONNECTION_NETWORK_MAC, mac)} if mac else set(),
             manufacturer=identity.manufacturer,
             model=identity.model,
             name=identity.name,

@@ -175,9 +175,10 @@ async def test_a_first_poll_tells_who_it_is_and_what_it_does(
 ) -> None:
     """Name, model, module and firmware come from the appliance itself."""
     async with opened(washer, time) as device:
-        assert device.state is None
+        before = device.state
         state = await device.poll()
 
+        assert before is None
         assert device.state is state
         assert device.identity.name == "Washing machine WCI960"
         assert device.identity.serial == washer.fab
@@ -364,6 +365,22 @@ async def test_the_finish_time_does_not_waver(
         later = (await device.poll()).finishes_at
         assert later is not None
         assert later - first == timedelta(minutes=5)
+
+
+async def test_a_delayed_program_finishes_after_its_delay(
+    washer: MieleAppliance, time: Time
+) -> None:
+    """What remains is counted from the start."""
+    async with opened(washer, time) as device:
+        program = washer.panel.model.programs[0]
+        washer.panel.select(program.id, delay_minutes=120)
+        washer.panel.start()
+        state = await device.poll()
+
+        assert state.starts_at == time.now() + timedelta(minutes=120)
+        assert state.finishes_at == time.now() + timedelta(
+            minutes=120 + program.minutes
+        )
 
 
 async def test_everything_is_recalled_without_asking(
@@ -633,11 +650,13 @@ async def test_a_firmware_without_power_writes_is_remembered(time: Time) -> None
         await device.poll()
         time.seconds += 61
         await device.poll()
-        assert device.capabilities.power_write is not None
+        known = device.capabilities
+        assert known.power_write is not None
 
         with pytest.raises(UnsupportedError):
             await device.set_power(False)
-        assert device.capabilities.power_write is None
+        known = device.capabilities
+        assert known.power_write is None
         before = len(put(oven))
         with pytest.raises(UnsupportedError):
             await device.set_power(False)

@@ -6,6 +6,7 @@ from typing import Any, Self
 from .protocol.actions import StateAction
 from .protocol.dop2.leaves.context import DeviceContext
 from .protocol.dop2.requests import LeafWrite, UserRequest
+from .protocol.hob import HobDetails
 from .protocol.identity import ApplianceIdent
 from .protocol.state import ApplianceState
 from .protocol.tables.kinds import ApplianceKind
@@ -35,6 +36,9 @@ class Capabilities:
     """User requests that it ever offered."""
     containers: int = 0
     """TwinDos containers."""
+    plates: int = 0
+    """Cooking zones."""
+    has_extractor: bool = False
     writes_power: bool = False
     """Its directory lets the combined state be written."""
     leaves: frozenset[str] = frozenset()
@@ -43,23 +47,39 @@ class Capabilities:
     """Writes that this model turned out not to have."""
 
     def saw_state(self, state: ApplianceState) -> Self:
-        """Learn from a reading of `/State`."""
+        """Learn from a reading of `/State`: a sleeping appliance sends zeros."""
+        known = replace(self, fields=self.fields | state.fields)
+        if state.is_asleep:
+            return known
         return replace(
-            self,
-            fields=self.fields | state.fields,
+            known,
             has_light=self.has_light or state.light in (Light.ON, Light.OFF),
             zones=self.zones | _present(state.temperatures),
             target_zones=self.target_zones | _present(state.target_temperatures),
             door_zones=self.door_zones | _present(state.doors),
+            plates=max(self.plates, len(state.plate_steps)),
         )
 
     def saw_context(self, context: DeviceContext) -> Self:
-        """Learn from the device context."""
+        """Learn from the device context: washers without TwinDos list containers too."""
         device = context.laundry_device
+        real = [
+            number
+            for number, container in enumerate(device.containers if device else (), 1)
+            if container.inserted or container.supported
+        ]
         return replace(
             self,
             requests=self.requests | context.supported_requests,
-            containers=max(self.containers, len(device.containers) if device else 0),
+            containers=max(self.containers, *real, 0),
+        )
+
+    def saw_hob(self, hob: HobDetails) -> Self:
+        """Learn from what newer hobs tell."""
+        return replace(
+            self,
+            plates=max(self.plates, len(hob.zones)),
+            has_extractor=self.has_extractor or hob.extractor_level is not None,
         )
 
     def saw_refusal(self, write: StateAction | LeafWrite) -> Self:
@@ -81,12 +101,14 @@ class Capabilities:
             return pressed
         return None
 
-    def has_program_control(self, kind: ApplianceKind | None) -> bool:
+    def has_program_control(self, ident: ApplianceIdent) -> bool:
         """Tell whether programs can be started and stopped from afar."""
+        kind = ident.kind
         return (
             "ProcessAction" in self.fields
             and "RemoteEnable" in self.fields
-            and not (kind and (kind.is_cooling or kind.is_hob))
+            and ident.device_type is not None
+            and not (kind and (kind.is_cooling or kind.is_hob or kind.has_extractor))
             and self.allows(StateAction.START)
         )
 
@@ -122,6 +144,8 @@ class Capabilities:
             "door_zones": sorted(self.door_zones),
             "requests": sorted(self.requests),
             "containers": self.containers,
+            "plates": self.plates,
+            "has_extractor": self.has_extractor,
             "writes_power": self.writes_power,
             "leaves": sorted(self.leaves),
             "refused": sorted(self.refused),

@@ -272,25 +272,29 @@ class MieleDevice:
             if name != "writes_power"
         }
         kind = self.ident.kind
-        running = self._is_active(appliance)
+        hob = (
+            HobDetails.parse(appliance.extended_state)
+            if kind is not None and kind.is_hob
+            else None
+        )
+        if hob is not None:
+            self.capabilities = self.capabilities.saw_hob(hob)
+        waiting = appliance.status == Status.WAITING_TO_START
+        delay = appliance.start_in_minutes if waiting else None
         return MieleState(
             appliance=appliance,
             kind=kind,
             starts_at=self._moment(
-                appliance.start_in_minutes
-                if appliance.status == Status.WAITING_TO_START
-                else None,
+                delay,
                 self._state.starts_at if self._state else None,
             ),
             finishes_at=self._moment(
-                appliance.remaining_minutes if running else None,
+                (delay or 0) + (appliance.remaining_minutes or 0)
+                if self._is_active(appliance)
+                else None,
                 self._state.finishes_at if self._state else None,
             ),
-            hob=(
-                HobDetails.parse(appliance.extended_state)
-                if kind is not None and kind.is_hob
-                else None
-            ),
+            hob=hob,
             **details,
         )
 

@@ -35,6 +35,15 @@ class MieleState:
     update: UpdateState | None = None
 
     @property
+    def mobile_start(self) -> bool | None:
+        """Somebody at the panel released the start from afar, says either place that tells."""
+        told = (
+            self.context.mobile_start if self.context else None,
+            self.appliance.mobile_start,
+        )
+        return None if told == (None, None) else any(told)
+
+    @property
     def cooking_program(self) -> CookingProgram | None:
         """The program of an oven or coffee machine."""
         return self.context.cooking_program if self.context else None

@@ -33,7 +33,7 @@ def check_start(state: MieleState) -> None:
         appliance.status == Status.PROGRAMMED
         and state.kind is not None
         and state.kind.is_laundry
-        and not _mobile_start(state)
+        and not state.mobile_start
     ):
         raise WrongMomentError("not released at the panel", "not_released")
 
@@ -66,9 +66,3 @@ def _check_remote_control(state: MieleState) -> None:
         raise WrongMomentError("remote control is off", "remote_control_off")
     if remote[0] == _REMOTE_NOT_NOW:
         raise WrongMomentError("no remote control now", "remote_control_not_now")
-
-
-def _mobile_start(state: MieleState) -> bool:
-    """Released by either of the two places that tell."""
-    told = state.context.mobile_start if state.context else None
-    return bool(told or state.appliance.mobile_start)

@@ -7,7 +7,6 @@ from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.const import EntityCategory
 
 from ...descriptions import BinarySensorDescription
-from ..model import MieleState
 from ..protocol.dop2.leaves.cooking import CookingDevice, DoorLock, FrontPanel
 from ..protocol.dop2.leaves.laundry import DosingContainer
 from .conditions import (
@@ -31,14 +30,6 @@ _CONTAINERS: Final = range(2)
 
 def _has_zone_door(zone: int) -> Exists:
     return lambda device: zone in device.capabilities.door_zones
-
-
-def _mobile_start(state: MieleState) -> bool | None:
-    """Return whether either of the two places that tell says so."""
-    told = state.context.mobile_start if state.context else None
-    return told or (
-        told if state.appliance.mobile_start is None else state.appliance.mobile_start
-    )
 
 
 def _zone_door(zone: int) -> BinarySensor:
@@ -142,7 +133,7 @@ BINARY_SENSORS: Final[tuple[BinarySensor, ...]] = (
         key="mobile_start",
         translation_key="mobile_start",
         exists=all_of(runs_programs, sends("RemoteEnable")),
-        value=while_awake(_mobile_start),
+        value=while_awake(lambda state: state.mobile_start),
     ),
     BinarySensorDescription(
         key="smart_grid",

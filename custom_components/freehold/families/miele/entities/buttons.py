@@ -5,7 +5,7 @@ from typing import Final
 from ...descriptions import ButtonDescription
 from ..device import MieleDevice
 from ..protocol.actions import StateAction
-from .conditions import Exists, all_of, can_sleep, runs_programs
+from .conditions import Exists, all_of, can_sleep
 
 
 def _allows(action: StateAction) -> Exists:
@@ -13,26 +13,26 @@ def _allows(action: StateAction) -> Exists:
 
 
 def _has_program_control(device: MieleDevice) -> bool:
-    return device.capabilities.has_program_control(device.ident.kind)
+    return device.capabilities.has_program_control(device.ident)
 
 
 BUTTONS: Final[tuple[ButtonDescription[MieleDevice], ...]] = (
     ButtonDescription(
         key="start",
         translation_key="start",
-        exists=all_of(runs_programs, _has_program_control),
+        exists=_has_program_control,
         press=lambda device: device.start_program(),
     ),
     ButtonDescription(
         key="pause",
         translation_key="pause",
-        exists=all_of(runs_programs, _has_program_control, _allows(StateAction.PAUSE)),
+        exists=all_of(_has_program_control, _allows(StateAction.PAUSE)),
         press=lambda device: device.pause_program(),
     ),
     ButtonDescription(
         key="stop",
         translation_key="stop",
-        exists=all_of(runs_programs, _has_program_control, _allows(StateAction.STOP)),
+        exists=all_of(_has_program_control, _allows(StateAction.STOP)),
         press=lambda device: device.stop_program(),
     ),
     ButtonDescription(

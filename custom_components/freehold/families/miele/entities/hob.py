@@ -1,6 +1,5 @@
 """Sensors of cooking zones and of what draws off their vapour."""
 
-from collections.abc import Callable
 from typing import Final
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
@@ -15,7 +14,7 @@ from ..protocol.tables.status import (
     residual_heat_label,
     residual_heat_labels,
 )
-from .conditions import Exists
+from .conditions import Exists, all_of, is_kind, sends
 from .readings import Sensor, at, while_awake
 
 _ZONES: Final = range(6)
@@ -36,14 +35,13 @@ def _minutes(state: MieleState) -> tuple[int, ...]:
     return state.appliance.plate_minutes
 
 
-def _has_zone(zone: int, read: Callable[[MieleState], tuple[int, ...]]) -> Exists:
+def _has_zone(zone: int, *fields: str) -> Exists:
     """Other kinds than hobs may send these fields too, as zeros."""
-
-    def exists(device: MieleDevice) -> bool:
-        kind, state = device.ident.kind, device.state
-        return bool(kind and kind.is_hob and state and zone < len(read(state)))
-
-    return exists
+    return all_of(
+        is_kind(lambda kind: kind.is_hob),
+        lambda device: zone < device.capabilities.plates,
+        *(sends(field) for field in fields),
+    )
 
 
 def _ventilation_step(state: MieleState) -> int | None:
@@ -54,12 +52,10 @@ def _ventilation_step(state: MieleState) -> int | None:
 
 def _has_extractor(device: MieleDevice) -> bool:
     """Hoods say it in a field; of a hob, only what it says in its details is evidence."""
-    kind, state = device.ident.kind, device.state
-    if kind is None or state is None:
-        return False
-    if kind.has_extractor and "VentilationStep" in device.capabilities.fields:
-        return True
-    return state.hob is not None and state.hob.extractor_level is not None
+    kind, known = device.ident.kind, device.capabilities
+    return known.has_extractor or bool(
+        kind and kind.has_extractor and "VentilationStep" in known.fields
+    )
 
 
 def _level(zone: int) -> Sensor:
@@ -68,7 +64,7 @@ def _level(zone: int) -> Sensor:
         translation_key="hob_zone_level",
         placeholders={"zone": str(zone + 1)},
         device_class=SensorDeviceClass.ENUM,
-        exists=_has_zone(zone, _levels),
+        exists=_has_zone(zone),
         labels=lambda _: plate_level_labels(),
         value=while_awake(lambda state: plate_level_label(at(_levels(state), zone))),
     )
@@ -80,7 +76,7 @@ def _heat(zone: int) -> Sensor:
         translation_key="hob_zone_residual_heat",
         placeholders={"zone": str(zone + 1)},
         device_class=SensorDeviceClass.ENUM,
-        exists=_has_zone(zone, _residual_heat),
+        exists=_has_zone(zone, "PlateRemainingHeat"),
         labels=lambda _: residual_heat_labels(),
         value=while_awake(
             lambda state: residual_heat_label(at(_residual_heat(state), zone))
@@ -97,7 +93,7 @@ def _timer(zone: int) -> Sensor:
         native_unit_of_measurement=UnitOfTime.MINUTES,
         suggested_display_precision=0,
         entity_registry_enabled_default=False,
-        exists=_has_zone(zone, _minutes),
+        exists=_has_zone(zone, "PlateRemainingMinutes"),
         value=while_awake(lambda state: at(_minutes(state), zone)),
     )
 
