@@ -1,6 +1,7 @@
 """What an appliance can do, learnt from what it says."""
 
 import json
+from typing import Any
 
 from custom_components.freehold.families.miele.capabilities import Capabilities
 from custom_components.freehold.families.miele.protocol.actions import StateAction
@@ -57,15 +58,11 @@ def container(info: int) -> DosingContainer:
 
 def context(*containers: DosingContainer, requests: frozenset[int]) -> DeviceContext:
     """Make a washer's device context."""
+    fields: dict[str, Any] = dict.fromkeys(LaundryDevice.__dataclass_fields__)
     return DeviceContext(
         state=None,
         laundry_program=None,
-        laundry_device=LaundryDevice(
-            **{
-                **dict.fromkeys(LaundryDevice.__dataclass_fields__),
-                "containers": containers,
-            }
-        ),
+        laundry_device=LaundryDevice(**{**fields, "containers": containers}),
         cooking_program=None,
         cooking_device=None,
         supported_requests=requests,
