@@ -8,6 +8,7 @@ caller can remember them as they came. Nothing but `DeviceError` leaves this mod
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
+import json
 import re
 from typing import Any, Final
 
@@ -43,6 +44,10 @@ _AUTOMATIC_HEADERS: Final = (
     hdrs.USER_AGENT,
 )
 
+_COMMISSIONING_PATH: Final = "/Security/Commissioning"
+_PAIRING: Final = "MielePairing:Pairing"
+"""Newer modules answer 404 without it."""
+
 _BODY_LIMIT: Final = 65552
 """The longest DOP2 message: two bytes of length, what they can count, and padding."""
 
@@ -67,6 +72,14 @@ def _refused() -> DeviceError:
     return CommandRefusedError("the appliance refused the command")
 
 
+def _keyed() -> DeviceError:
+    return CommandRefusedError("the appliance already holds a key")
+
+
+def _closed() -> DeviceError:
+    return UnsupportedError("the appliance takes no key now")
+
+
 def _asleep() -> DeviceError:
     return DeviceSleepError("the appliance is asleep, or cannot do this now")
 
@@ -83,6 +96,8 @@ _MEMBERSHIP: Final[Errors] = {**_ANY, 403: _foreign, 404: _foreign}
 _READ: Final[Errors] = {**_ANY, 403: _absent, 404: _absent}
 """Below it both mean that this node is not for us. Single nodes are closed to reading on some
 firmware, so that 403 here must not send anybody to look for another key."""
+
+_COMMISSIONING: Final[Errors] = {**_ANY, 400: _refused, 403: _keyed, 404: _closed}
 
 _WRITE: Final[Errors] = {**_ANY, 400: _refused, 403: _refused, 404: _absent}
 
@@ -184,6 +199,40 @@ class MieleClient:
             _leaf(fab, unit, attribute, idx1, idx2), pad_binary(body), landed=landed
         )
 
+    async def commission(self, credentials: GroupCredentials, *, tls: bool) -> None:
+        """Make an appliance that nobody owns a member of a household.
+
+        It takes any key, once; from then on it refuses every other until it is reset at its
+        panel (docs/protocols/miele.md, Commissioning). So this is sent once and never
+        repeated here; after a ConnectionLostError it may have landed or not. Raises
+        CommandRefusedError if a key is there, UnsupportedError if it takes none now.
+        """
+
+        async def write() -> None:
+            headers = {
+                **self._headers(),
+                hdrs.ACCEPT: "application/json",
+                hdrs.CONTENT_TYPE: "application/json",
+                hdrs.AUTHORIZATION: _PAIRING,
+            }
+            status, _, _ = await self._exchange(
+                hdrs.METH_PUT,
+                _COMMISSIONING_PATH,
+                headers,
+                _commissioning_body(credentials),
+                tls=tls,
+            )
+            if not 200 <= status < 300:
+                raise _error(status, _COMMISSIONING)
+
+        await self._connection.write(write)
+
+    async def confirm_commissioning(self, credentials: GroupCredentials) -> None:
+        """Repeat the same, signed with it: the panel stops waiting for the app."""
+        await self._put(
+            _COMMISSIONING_PATH, pad_json(_commissioning_body(credentials)), landed=None
+        )
+
     async def _get_object(self, path: str) -> JsonObject:
         """Read a node that is a JSON object."""
         body = read_json(await self._get(path, _READ))
@@ -268,13 +317,20 @@ class MieleClient:
         }
 
     async def _exchange(
-        self, method: str, path: str, headers: Mapping[str, str], body: bytes
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        *,
+        tls: bool = False,
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Send one request exactly as it is; return status, headers and body."""
+        scheme = "https" if tls else "http"
         with mapped_errors():
             async with self._session.request(
                 method,
-                URL(f"http://{self._address.netloc}{path}", encoded=True),
+                URL(f"{scheme}://{self._address.netloc}{path}", encoded=True),
                 headers=headers,
                 data=body or None,
                 skip_auto_headers=_AUTOMATIC_HEADERS,
@@ -299,6 +355,17 @@ def _node(fab: str, path: str = "") -> str:
     if not _FAB_NUMBER.fullmatch(fab):
         raise ProtocolError("the serial number is malformed")
     return f"/Devices/{fab}/{path}" if path else f"/Devices/{fab}"
+
+
+def _commissioning_body(credentials: GroupCredentials) -> bytes:
+    """Return the household as an appliance takes it, without blanks."""
+    return json.dumps(
+        {
+            "GroupID": credentials.group_id,
+            "GroupKey": credentials.group_key.hex().upper(),
+        },
+        separators=(",", ":"),
+    ).encode()
 
 
 def _leaf(fab: str, unit: int, attribute: int, idx1: int, idx2: int) -> str:
