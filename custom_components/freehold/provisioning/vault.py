@@ -51,6 +51,19 @@ class Vault:
             if record["family"] == family
         )
 
+    def guarded(self) -> frozenset[str]:
+        """Return every value, retired ones too, that nothing but this file may hold.
+
+        A value that is part of the id of its credential is public.
+        """
+        return frozenset(
+            value
+            for credential_id, record in self._records.items()
+            for kept in (record, *record["retired"])
+            for value in kept["secrets"].values()
+            if value and value not in credential_id
+        )
+
     async def store(self, credential: Credential) -> None:
         """Keep a credential. Raises VaultError, and then keeps what was there."""
 
