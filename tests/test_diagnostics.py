@@ -63,6 +63,7 @@ async def test_a_download_tells_what_is_known_and_asks_nothing(
     assert report["device"]["state"]["Status"] == 2
     assert report["device"]["details"]["context"]["fields"]
     assert report["device"]["session"]["limit"] == 1
+    assert report["policy"]["idle_close"] == 15
     assert_private(report, oven)
 
 

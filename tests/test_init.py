@@ -1,12 +1,16 @@
 """Setting up, taking down and removing a device, in Home Assistant's test harness."""
 
 from dataclasses import replace
+from datetime import timedelta
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from custom_components.freehold.const import DOMAIN, HOUSEHOLD
 from custom_components.freehold.families.miele import device as miele_device
@@ -20,6 +24,7 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 
 from .conftest import entry_of
 from .emulators.miele import MieleAppliance
@@ -125,6 +130,24 @@ async def test_memory_is_stored_after_the_first_contact(
 
     assert memory["data"]["ident"]["DeviceType"] == 1
     assert OURS[1] not in json.dumps(memory)
+
+
+async def test_what_changes_all_the_time_is_remembered_all_the_same(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    washer: MieleAppliance,
+    hass_storage: dict[str, Any],
+) -> None:
+    """A change a second must not put off the writing for the length of a program."""
+    started = dt_util.utcnow()
+    for second in range(61):
+        washer.faults.state_fields["SpinningSpeed"] = second
+        await entry.runtime_data.async_refresh()
+        async_fire_time_changed(hass, started + timedelta(seconds=second + 1))
+    await settle(hass)
+
+    memory = hass_storage[f"{DOMAIN}.{entry.entry_id}"]
+    assert memory["data"]["state"].get("SpinningSpeed", 0) > 0
 
 
 async def test_removing_a_device_forgets_it_and_keeps_its_key(

@@ -350,8 +350,6 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _async_step_for(self, finding: Finding) -> ConfigFlowResult:
         """Go on with what was found."""
-        if finding.refusal:
-            return self.async_abort(reason=finding.refusal)
         self._ownership = finding.ownership
         if finding.opened:
             await self._async_claim(finding.opened)
@@ -531,7 +529,7 @@ def _selector(field: CredentialField) -> TextSelector:
 
 def _mismatch(finding: Finding | None, entry: ConfigEntry) -> str | None:
     """Say why what answers at a new address is not the device of an entry."""
-    if finding is None or finding.refusal:
+    if finding is None:
         return "not_recognised"
     if finding.opened is None:
         return "credentials_refused"

@@ -49,6 +49,7 @@ def _report(entry: FreeholdConfigEntry, device: JsonObject) -> JsonObject:
                 "hardware": identity.hardware,
             },
             "health": asdict(coordinator.device.connection.health.report),
+            "policy": asdict(coordinator.device.connection.policy),
             "last_update_success": coordinator.last_update_success,
             "device": device,
         },

@@ -85,7 +85,7 @@ class DeviceConnection:
                 try:
                     return await self._send(operation, ends_early=False)
                 except ConnectionLostError as err:
-                    if landed is None or self._deadlines.closed:
+                    if landed is None:
                         raise
                     lost = err
             if await self._took_effect(landed, lost, attempt):
