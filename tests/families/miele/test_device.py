@@ -15,6 +15,7 @@ from custom_components.freehold.connection.errors import (
     CommandRefusedError,
     ConnectionLostError,
     DeviceError,
+    DeviceSleepError,
     ProtocolError,
     UnsupportedError,
     WrongDeviceError,
@@ -27,9 +28,11 @@ from custom_components.freehold.families.miele.device import (
     COMMAND_INTERVAL,
     COMMAND_WINDOW,
     IDLE_INTERVAL,
+    WAKE_ROUNDS,
     MieleDevice,
 )
 from custom_components.freehold.families.miele.policy import POLICY
+from custom_components.freehold.families.miele.protocol.actions import StateAction
 from custom_components.freehold.families.miele.protocol.client import MieleClient
 from custom_components.freehold.families.miele.protocol.credentials import (
     GroupCredentials,
@@ -702,6 +705,167 @@ async def test_a_lost_answer_is_looked_after_not_repeated(
 
         assert status_of(washer) == Status.PAUSED
         assert len(put(washer)) == 1
+
+
+async def test_a_lost_answer_to_power_is_looked_after(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """It came on: the write is not repeated."""
+    async with opened(oven, time) as device:
+        await device.poll()
+        time.seconds += 61
+        await device.poll()
+        oven.inject(Fault.LOST_ANSWER, times=1, path="1586", method="PUT")
+        time.on_sleep = oven.advance
+
+        await device.set_power(True)
+
+        assert len(put(oven)) == 1
+        assert not (await device.poll()).appliance.is_asleep
+
+
+async def test_a_light_that_does_not_exist_is_remembered(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """A 404 is for good: the switch goes."""
+    async with opened(oven, time) as device:
+        await device.poll()
+        oven.inject(Fault.NOT_FOUND, method="PUT")
+
+        with pytest.raises(UnsupportedError):
+            await device.set_light(True)
+
+        assert not device.capabilities.allows(StateAction.LIGHT_ON)
+
+
+async def test_an_appliance_that_does_not_wake_is_not_woken_for_ever(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """Two rounds, then the reason is told."""
+    async with opened(oven, time) as device:
+        await device.poll()
+        time.seconds += 61
+        await device.poll()
+        oven.panel.fall_asleep()
+        before = len(put(oven))
+
+        with pytest.raises(DeviceSleepError):
+            await device.set_power(True)
+
+        assert len(put(oven)) == before + 2 * WAKE_ROUNDS + 1
+
+
+@pytest.mark.parametrize("fault", [Fault.NOT_FOUND, Fault.NOT_JSON, Fault.SERVER_ERROR])
+async def test_an_appliance_that_does_not_say_who_it_is_still_works(
+    washer: MieleAppliance, time: Time, fault: Fault
+) -> None:
+    """It is called by the end of its serial number until it does."""
+    async with opened(washer, time) as device:
+        washer.inject(fault, path="/Ident", times=1)
+        state = await device.poll()
+        assert state.appliance.status == Status.ON
+        assert device.identity.name == "Appliance 4321"
+
+        time.seconds += 6 * 3600
+        await device.poll()
+        assert device.identity.name == "Washing machine WCI960"
+
+
+async def test_one_leaf_that_cuts_the_connection_costs_the_tree_not_the_state(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """What was told before stays."""
+    async with opened(oven, time) as device:
+        first = await device.poll()
+        oven.inject(Fault.RESET, path="2/119")
+        time.seconds += 601
+        second = await device.poll()
+
+        assert second.appliance.status is not None
+        assert second.hours == first.hours
+
+
+async def test_a_leaf_that_is_not_told_costs_itself_only(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """The others are read all the same."""
+    async with opened(oven, time) as device:
+        oven.inject(Fault.NOT_FOUND, path="2/119")
+        state = await device.poll()
+
+        assert state.hours is None
+        assert state.context is not None
+        assert "hours" not in device.capabilities.leaves
+
+
+async def test_the_radio_link_is_part_of_the_contact(
+    washer: MieleAppliance, time: Time
+) -> None:
+    """A connection lost while it is read is a connection lost."""
+    async with opened(washer, time) as device:
+        washer.inject(Fault.RESET, path="/WLAN")
+        with pytest.raises(ConnectionLostError):
+            await device.poll()
+
+
+async def test_a_tree_is_read_for_two_minutes_at_most(
+    oven: MieleAppliance, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person waits for it: what is missing is said."""
+    async with opened(oven, time) as device:
+        await device.poll()
+        ticking = time.monotonic
+
+        def slow() -> float:
+            time.seconds += 30
+            return ticking()
+
+        monkeypatch.setattr(device, "_clock", slow)
+        tree = (await device.diagnose_deeply())["dop2"]
+        assert tree["incomplete"] == "after 120 s"
+
+
+@pytest.mark.parametrize(
+    ("remote", "key"), [(0, "remote_control_off"), (7, "remote_control_not_now")]
+)
+async def test_remote_control_is_asked_about_before_anything_is_sent(
+    washer: MieleAppliance, time: Time, remote: int, key: str
+) -> None:
+    """Off, and allowed but not now, are two different things to do."""
+    async with opened(washer, time) as device:
+        choose(washer)
+        washer.panel.start()
+        washer.faults.state_fields["RemoteEnable"] = [remote, 0, 0]
+
+        for command in (device.pause_program, device.stop_program):
+            with pytest.raises(WrongMomentError) as caught:
+                await command()
+            assert caught.value.key == key
+        assert put(washer) == []
+
+
+async def test_an_appliance_that_tells_nothing_of_remote_control_is_asked(
+    washer: MieleAppliance, time: Time
+) -> None:
+    """It refuses by itself if it must."""
+    async with opened(washer, time) as device:
+        choose(washer)
+        washer.panel.start()
+        washer.faults.missing_fields.add("RemoteEnable")
+        await device.pause_program()
+
+        assert status_of(washer) == Status.PAUSED
+
+
+async def test_a_sleeping_appliance_is_not_started(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """Waking it is another button."""
+    async with opened(oven, time) as device:
+        oven.panel.fall_asleep()
+        with pytest.raises(WrongMomentError) as caught:
+            await device.start_program()
+        assert caught.value.key == "wake_first"
 
 
 async def test_diagnostics_show_what_was_told(oven: MieleAppliance, time: Time) -> None:

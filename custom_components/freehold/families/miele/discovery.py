@@ -78,12 +78,13 @@ async def identify(
         except AuthenticationError, SignatureError:
             continue
     try:
-        await MieleClient(session, address, connection, None).devices_unsigned()
+        client = MieleClient(session, address, connection, None)
+        appliances = await client.devices_unsigned()
     except AuthenticationError:
         return Finding(ownership=_owner(owner))
     except UnsupportedError, ProtocolError:
         return None
-    return Finding(ownership=Ownership.NOBODY)
+    return Finding(ownership=Ownership.NOBODY) if len(appliances) == 1 else None
 
 
 def _owner(group: str | None) -> Ownership:
