@@ -1,7 +1,7 @@
 """The wizard: discovery, manual address, credentials, reauthentication, reconfiguration."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, override
 
 import probatio
@@ -9,13 +9,12 @@ import probatio
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
     OptionsFlow,
 )
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import AbortFlow, FlowResultType, UnknownFlow
+from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -23,30 +22,17 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     TextSelector,
     TextSelectorConfig,
-    TextSelectorType,
 )
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from .connection.address import Address
 from .connection.errors import DeviceError
-from .connection.session import open_session
 from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL, DOMAIN, HOUSEHOLD
+from .device_flow import DeviceFlow
 from .families import FAMILIES
-from .families.contract import (
-    CredentialField,
-    Family,
-    Finding,
-    Match,
-    Opened,
-    Ownership,
-    Sighting,
-    Source,
-)
-from .household import async_get_household, async_keep_credential
+from .families.contract import Finding, Match, Opened, Ownership, Sighting, Source
 from .options_flow import DeviceOptionsFlow, HouseholdOptionsFlow
-from .provisioning.credential import Credential, CredentialError
-from .provisioning.vault import Vault, VaultError
 
 CONF_OTHERS = "others"
 HOST_SCHEMA = probatio.Schema(
@@ -54,16 +40,9 @@ HOST_SCHEMA = probatio.Schema(
 )
 
 
-class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
+class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
     """Find out what a device is and whose, then add it or say why not."""
 
-    _family: Family[Any]
-    _address: Address
-    _name: str
-    _mac: str | None = None
-    _owner: str | None = None
-    _offered: frozenset[str] = frozenset()
-    """Ids of the stored credentials that the device was last asked about."""
     _ownership: Ownership | None = None
     _opened: Opened
 
@@ -262,27 +241,6 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             description_placeholders=self._placeholders,
         )
 
-    @property
-    def _address_data(self) -> dict[str, Any]:
-        """What an entry remembers of where its device is."""
-        data = {CONF_HOST: self._address.host, CONF_PORT: self._address.port}
-        return data | {CONF_MAC: self._mac} if self._mac else data
-
-    @property
-    def _placeholders(self) -> dict[str, str]:
-        return {
-            "name": self._name,
-            "address": str(self._address),
-            "family": self._family.title,
-        }
-
-    @callback
-    def _async_use_entry(self, entry: ConfigEntry) -> None:
-        """Go on with the device of an entry."""
-        self._family = FAMILIES[entry.data[CONF_FAMILY]]
-        self._address = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
-        self._name = entry.title
-
     async def _async_sighted(self, sighting: Sighting) -> ConfigFlowResult:
         """Decide what a sighting means: known, moved, new or none of ours."""
         for family in FAMILIES.values():
@@ -319,34 +277,6 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
         # Until a key tells its serial, a device is known by what it announces.
         await self.async_set_unique_id(match.mac or str(match.address))
         self._abort_if_unique_id_configured()
-
-    async def _async_find(self, host: str) -> Finding | None:
-        """Ask at an address, as every family would. Raises ValueError, DeviceError."""
-        silence: DeviceError | None = None
-        for family in FAMILIES.values():
-            self._family = family
-            self._address = Address.parse(host, family.default_port)
-            self._name = f"{family.title} {self._address}"
-            try:
-                if finding := await self._async_identify():
-                    return finding
-            except DeviceError as err:
-                silence = silence or err
-        if silence is not None:
-            raise silence
-        return None
-
-    async def _async_identify(
-        self, credentials: Sequence[Credential] | None = None
-    ) -> Finding | None:
-        """Ask the device who it is, offering all keys we hold unless told which."""
-        if credentials is None:
-            credentials = (await self._async_vault()).of_family(self._family.key)
-            self._offered = frozenset(credential.id for credential in credentials)
-        async with open_session(self._family.policy) as session:
-            return await self._family.identify(
-                self._address, session, credentials, self._owner
-            )
 
     async def _async_step_for(self, finding: Finding) -> ConfigFlowResult:
         """Go on with what was found."""
@@ -413,33 +343,6 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             last_step=False,
         )
 
-    async def _async_try(
-        self, user_input: dict[str, Any], errors: dict[str, str]
-    ) -> Opened | None:
-        """Try what was entered at the device; say at its field what is wrong with it."""
-        try:
-            finding = await self._async_identify(
-                self._family.parse_credentials(user_input)
-            )
-        except CredentialError as err:
-            errors[err.field] = err.key
-        except DeviceError as err:
-            errors["base"] = err.key
-        else:
-            if finding and finding.opened:
-                return finding.opened
-            errors[self._async_secret_field(user_input)] = "credentials_refused"
-        return None
-
-    @callback
-    def _async_secret_field(self, user_input: dict[str, Any]) -> str:
-        """Return the field whose content a device refused."""
-        return next(
-            field.key
-            for field in self._family.credential_fields
-            if field.secret and user_input.get(field.key)
-        )
-
     async def _async_opened_meanwhile(self) -> bool:
         """Tell whether a key that came since with another device opens this one."""
         stored = (await self._async_vault()).of_family(self._family.key)
@@ -453,32 +356,6 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             return False
         await self._async_claim(finding.opened)
         return True
-
-    @callback
-    def _async_show_credentials(
-        self,
-        step_id: str,
-        user_input: dict[str, Any] | None,
-        errors: dict[str, str],
-    ) -> ConfigFlowResult:
-        fields = self._family.credential_fields
-        known = {fields[0].key: self._owner} if self._owner else {}
-        shown = {
-            field.key: (user_input or known)[field.key]
-            for field in fields
-            if not field.secret and field.key in (user_input or known)
-        }
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(
-                probatio.Schema(
-                    {probatio.Optional(field.key): _selector(field) for field in fields}
-                ),
-                shown,
-            ),
-            errors=errors,
-            description_placeholders=self._placeholders,
-        )
 
     @callback
     def _async_others(self) -> list[SelectOptionDict]:
@@ -503,28 +380,6 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
                 await flows.async_configure(flow_id, {})
         except UnknownFlow:
             return
-
-    async def _async_vault(self) -> Vault:
-        try:
-            return (await async_get_household(self.hass)).vault
-        except VaultError as err:
-            raise AbortFlow("vault_unreadable") from err
-
-    async def _async_keep(self, credential: Credential) -> None:
-        try:
-            await async_keep_credential(self.hass, credential)
-        except VaultError as err:
-            raise AbortFlow("vault_unwritable") from err
-
-
-def _selector(field: CredentialField) -> TextSelector:
-    return TextSelector(
-        TextSelectorConfig(
-            type=TextSelectorType.PASSWORD if field.secret else TextSelectorType.TEXT,
-            multiline=field.multiline,
-            autocomplete="off",
-        )
-    )
 
 
 def _mismatch(finding: Finding | None, entry: ConfigEntry) -> str | None:
