@@ -62,7 +62,9 @@ def installation(version: str | None, port: int) -> Installation:
     """
     suffix = ""
     if version is not None:
-        if subprocess.run([ROOT / "scripts" / "setup", version], check=False).returncode:
+        if subprocess.run(
+            [ROOT / "scripts" / "setup", version], check=False
+        ).returncode:
             raise DemoError(f"Home Assistant {version} cannot be set up; see above.")
         suffix = f"-{version}"
     return Installation(
@@ -108,7 +110,9 @@ async def show(home: Installation, speed: str) -> None:
                 say(message)
                 await first_end(process, emulators)
             if process.returncode != RESTART:
-                raise DemoError(f"A program ended by itself; the logs in {FOLDER} say why.")
+                raise DemoError(
+                    f"A program ended by itself; the logs in {FOLDER} say why."
+                )
             message = f"Home Assistant has restarted: {home.url}"
 
 
