@@ -224,7 +224,11 @@ def suggested(result: ConfigFlowResult) -> dict[str, Any]:
             {"export": "too_short"},
         ),
         (
-            {"export": json.dumps({"GroupID": THEIRS[0], "GroupKey": THEIRS[1]})},
+            {
+                "group_id": OURS[0],
+                "group_key": OURS[1],
+                "export": json.dumps({"GroupID": THEIRS[0], "GroupKey": THEIRS[1]}),
+            },
             {"export": "credentials_refused"},
         ),
     ],
@@ -719,7 +723,7 @@ async def test_reauthentication_refuses_another_appliance(
 
     result = await entry.start_reauth_flow(hass)
     result = await enter(hass, result, OUR_INPUT)
-    assert result["errors"] == {"base": "another_device"}
+    assert result["errors"] == {"base": "another_device_here"}
     assert await vault_ids(hass) == []
 
     hass.config_entries.async_update_entry(entry, data=entry_of(washer).data)
@@ -749,7 +753,7 @@ async def test_reconfiguration_moves_a_device_after_checking_who_answers(
         ("not a host", "invalid_host"),
         ("127.0.0.1:1", "connection_lost"),
         (web_server, "not_recognised"),
-        (f"127.0.0.1:{new_washer.port}", "credentials_refused"),
+        (f"127.0.0.1:{new_washer.port}", "not_ours"),
         (f"127.0.0.1:{other_washer.port}", "another_device"),
     ):
         result = await enter(hass, result, {CONF_HOST: host})

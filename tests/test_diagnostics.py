@@ -91,6 +91,21 @@ async def test_a_silent_device_still_has_a_download(
     assert_private(report, oven)
 
 
+async def test_an_entry_that_could_not_be_set_up_has_a_download(
+    hass: HomeAssistant, our_key: None, oven: MieleAppliance
+) -> None:
+    """It is when things go wrong that somebody downloads it."""
+    await oven.lose_power()
+    entry = entry_of(oven)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+
+    report = await async_get_config_entry_diagnostics(hass, entry)
+
+    assert report["entry"]["data"]["family"] == "miele"
+    assert_private(report, oven)
+
+
 async def test_the_household_has_nothing_to_tell(hass: HomeAssistant) -> None:
     """Keys least of all."""
     household = MockConfigEntry(domain=DOMAIN, unique_id=HOUSEHOLD)

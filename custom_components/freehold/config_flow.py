@@ -205,7 +205,7 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
                 return self.async_update_reload_and_abort(
                     entry, data_updates={CONF_CREDENTIAL_ID: opened.credential.id}
                 )
-            errors["base"] = "another_device"
+            errors["base"] = "another_device_here"
         return self._async_show_credentials("reauth_confirm", user_input, errors)
 
     async def async_step_reconfigure(
@@ -387,7 +387,7 @@ def _mismatch(finding: Finding | None, entry: ConfigEntry) -> str | None:
     if finding is None:
         return "not_recognised"
     if finding.opened is None:
-        return "credentials_refused"
+        return "not_ours"
     if finding.opened.identity.serial != entry.unique_id:
         return "another_device"
     return None

@@ -106,10 +106,10 @@ class DeviceFlow(ConfigFlow):
 
     @callback
     def _async_secret_field(self, user_input: dict[str, Any]) -> str:
-        """Return the field whose content a device refused."""
+        """Return the field whose content a device refused: the last that is filled counts."""
         return next(
             field.key
-            for field in self._family.credential_fields
+            for field in reversed(self._family.credential_fields)
             if field.secret and user_input.get(field.key)
         )
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any, cast
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_MAC
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
@@ -22,6 +23,11 @@ async def async_get_config_entry_diagnostics(
     """Return what is known of a device, without asking it anything."""
     if entry.unique_id == HOUSEHOLD:
         return {}
+    if entry.state is not ConfigEntryState.LOADED:
+        return async_redact_data(
+            {"entry": {"data": dict(entry.data), "options": dict(entry.options)}},
+            PRIVATE,
+        )
     return _report(entry, entry.runtime_data.device.diagnose())
 
 

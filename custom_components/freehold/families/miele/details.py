@@ -53,7 +53,8 @@ class DetailReader:
     def recall(self, bodies: Mapping[str, Any]) -> None:
         """Take up what was remembered. Raises ProtocolError, ValueError or TypeError."""
         for detail in DETAILS:
-            if detail.name in bodies:
+            wanted = self._read_dop2 or not detail.dop2
+            if wanted and detail.name in bodies:
                 self._keep(detail, bodies[detail.name])
 
     async def refresh(self, appliance: ApplianceState, *, active: bool) -> None:

@@ -166,7 +166,7 @@ class MieleDevice:
         """Switch the appliance on or off, by the surest way that it has."""
         if not on and (await self._look()).appliance.is_asleep:
             return None
-        while routes := self.capabilities.power_write:
+        while routes := self.capabilities.power_writes(self.ident):
             try:
                 return await self._write_awake(routes[0] if on else routes[1])
             except UnsupportedError:
