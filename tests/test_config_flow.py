@@ -34,7 +34,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-from .conftest import entry_of
+from .conftest import announced, entry_of
 from .emulators.miele import Generation, Kind, MieleAppliance
 from .households import OURS, THEIRS
 
@@ -43,24 +43,6 @@ THEIR_INPUT = {"group_id": OURS[0], "group_key": THEIRS[1]}
 OUR_CREDENTIAL_ID = f"miele:{OURS[0]}"
 
 pytestmark = pytest.mark.usefixtures("setup_entry")
-
-
-def announced(appliance: MieleAppliance, **changes: str) -> ZeroconfServiceInfo:
-    """Return what Home Assistant makes of an appliance's announcement."""
-    info = appliance.announcement
-    properties = {
-        key.decode(): value.decode() if value else ""
-        for key, value in info.properties.items()
-    }
-    return ZeroconfServiceInfo(
-        ip_address=ip_address(appliance.host),
-        ip_addresses=[ip_address(appliance.host)],
-        port=appliance.port,
-        hostname=info.server or "",
-        type=info.type,
-        name=info.name,
-        properties={**properties, **changes},
-    )
 
 
 def leased(appliance: MieleAppliance) -> DhcpServiceInfo:

@@ -13,9 +13,14 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.freehold.const import DOMAIN, HOUSEHOLD
+from custom_components.freehold.families import miele
 from custom_components.freehold.families.miele import device as miele_device
 from custom_components.freehold.household import async_get_household
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_ZEROCONF,
+    ConfigEntryState,
+)
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
@@ -26,7 +31,7 @@ from homeassistant.helpers import (
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
-from .conftest import entry_of
+from .conftest import announced, entry_of
 from .emulators.miele import MieleAppliance
 from .households import OURS, THEIRS
 
@@ -259,6 +264,30 @@ async def test_lost_contact_is_told_once_and_regained_by_itself(
     await entry.runtime_data.async_refresh()
     assert status(hass, washer) == "on"
     assert caplog.text.count("Fetching Appliance data recovered") == 1
+
+
+async def test_an_announcement_brings_a_lost_appliance_back_at_once(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It was switched on again: nobody waits for the next poll, nor for the pause."""
+    monkeypatch.setattr(miele, "POLICY", replace(miele.POLICY, breaker_pause=300))
+    await hass.config_entries.async_reload(entry.entry_id)
+    await settle(hass)
+    await washer.lose_power()
+    for _ in range(3):
+        await entry.runtime_data.async_refresh()
+    assert status(hass, washer) == STATE_UNAVAILABLE
+
+    await washer.start()
+    await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_ZEROCONF}, data=announced(washer)
+    )
+    await settle(hass)
+
+    assert status(hass, washer) == "on"
 
 
 async def test_a_key_that_stopped_working_is_asked_for(

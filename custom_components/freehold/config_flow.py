@@ -9,6 +9,7 @@ import probatio
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlowResult,
     OptionsFlow,
 )
@@ -29,6 +30,7 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from .connection.address import Address
 from .connection.errors import DeviceError
 from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL, DOMAIN, HOUSEHOLD
+from .coordinator import FreeholdConfigEntry
 from .device_flow import DeviceFlow
 from .families import FAMILIES
 from .families.contract import Finding, Match, Opened, Ownership, Sighting, Source
@@ -269,6 +271,7 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
         """Follow a device to its new address; leave alone what the user ignores."""
         for entry in self._async_current_entries(include_ignore=False):
             if match.mac and entry.data.get(CONF_MAC) == match.mac:
+                self._async_tell_sighted(entry)
                 await self.async_set_unique_id(entry.unique_id)
                 moved = {CONF_HOST: match.address.host}
                 self._abort_if_unique_id_configured(
@@ -277,6 +280,17 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
         # Until a key tells its serial, a device is known by what it announces.
         await self.async_set_unique_id(match.mac or str(match.address))
         self._abort_if_unique_id_configured()
+
+    @callback
+    def _async_tell_sighted(self, entry: FreeholdConfigEntry) -> None:
+        """Have a device that was out of reach asked at once."""
+        if (
+            entry.state is ConfigEntryState.LOADED
+            and not entry.runtime_data.last_update_success
+        ):
+            entry.async_create_background_task(
+                self.hass, entry.runtime_data.async_sighted(), f"{entry.title} is back"
+            )
 
     async def _async_step_for(self, finding: Finding) -> ConfigFlowResult:
         """Go on with what was found."""

@@ -95,6 +95,10 @@ class DeviceConnection:
             self.health.retried()
             attempt += 1
 
+    def expect_contact(self) -> None:
+        """Take it that the device is back, as somebody saw it: ask without further pause."""
+        self._breaker.expect()
+
     async def close(self) -> None:
         """Turn away who waits, cut off reads, and let a write under way finish.
 

@@ -15,9 +15,7 @@ from custom_components.freehold.families.miele.protocol.dop2.leaves.laundry impo
 )
 from custom_components.freehold.families.miele.protocol.dop2.requests import LeafWrite
 from custom_components.freehold.families.miele.protocol.hob import HobDetails
-from custom_components.freehold.families.miele.protocol.identity import (
-    ApplianceIdent,
-)
+from custom_components.freehold.families.miele.protocol.identity import ApplianceIdent
 from custom_components.freehold.families.miele.protocol.state import ApplianceState
 
 OVEN = ApplianceIdent(device_type=12)

@@ -57,7 +57,7 @@ def announcement(
 def test_an_announcement_tells_name_mac_and_household() -> None:
     """As recorded, but for the group."""
     assert MIELE.recognise(announcement()) == Match(
-        title="Miele WCI960",
+        title="Washing machine WCI960",
         address=Address("192.0.2.10", 80),
         mac="00:1d:63:36:21:44",
         owner="0123456789ABCDEF",
@@ -80,6 +80,25 @@ def test_an_empty_group_is_nobody_and_a_missing_one_is_not_told() -> None:
     assert match.owner is None
     assert match.mac is None
     assert match.address.port == 80
+
+
+@pytest.mark.parametrize(
+    ("devicetype", "title"),
+    [
+        ("7", "Dishwasher WCI960"),
+        ("21", "Fridge-freezer WCI960"),
+        ("9999", "Appliance WCI960"),
+        ("", "Appliance WCI960"),
+        ("-1", "Appliance WCI960"),
+        ("9" * 5000, "Appliance WCI960"),
+        ("²", "Appliance WCI960"),
+    ],
+)
+def test_a_card_says_what_it_is(devicetype: str, title: str) -> None:
+    """A model number alone tells nobody which is the dishwasher."""
+    match = MIELE.recognise(announcement(devicetype=devicetype))
+    assert match is not None
+    assert match.title == title
 
 
 def test_the_group_is_compared_in_upper_case() -> None:

@@ -290,7 +290,7 @@ class MieleDevice:
             ),
             finishes_at=self._moment(
                 (delay or 0) + (appliance.remaining_minutes or 0)
-                if self._is_active(appliance)
+                if self._is_active(appliance) and appliance.status != Status.PAUSED
                 else None,
                 self._state.finishes_at if self._state else None,
             ),

@@ -18,12 +18,12 @@ from ...connection.errors import (
 from ...provisioning.credential import Credential
 from ..contract import Finding, Identity, Match, Opened, Ownership, Sighting, Source
 from .credential import group_credentials
-from .identity import identity_of
+from .identity import identity_of, kind_name
 from .policy import POLICY
 from .protocol.client import MieleClient
 from .protocol.identity import ApplianceIdent
 from .protocol.signing import SignatureError
-from .protocol.tables.kinds import PEER_DEVICE_TYPE
+from .protocol.tables.kinds import PEER_DEVICE_TYPE, kind_of
 
 SERVICE: Final = "_mieleathome._tcp.local."
 HTTP_PORT: Final = 80
@@ -50,7 +50,7 @@ def recognise(sighting: Sighting) -> Match | None:
         return None
     group = sighting.properties.get("group")
     return Match(
-        title=sighting.name.removesuffix(f".{SERVICE}"),
+        title=_title(sighting),
         address=Address(sighting.host, sighting.port or HTTP_PORT),
         mac=_mac(sighting.hostname),
         owner=None if group is None else group.upper(),
@@ -124,6 +124,14 @@ def _recognise_lease(sighting: Sighting) -> Match | None:
         address=Address(sighting.host, HTTP_PORT),
         mac=sighting.mac,
     )
+
+
+def _title(sighting: Sighting) -> str:
+    """Say what it is: the announced name is "Miele" and the model, numbered if it is taken."""
+    model = sighting.name.removesuffix(f".{SERVICE}").removeprefix("Miele ")
+    number = sighting.properties.get("devicetype", "")
+    kind = kind_of(int(number)) if number.isdecimal() and len(number) < 5 else None
+    return f"{kind_name(kind)} {model}"
 
 
 def _mac(host_name: str) -> str | None:
