@@ -1,5 +1,6 @@
 """Setting up, taking down and removing a device, in Home Assistant's test harness."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 import json
@@ -32,7 +33,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .conftest import announced, entry_of
-from .emulators.miele import MieleAppliance
+from .emulators.miele import Fault, Generation, Kind, MieleAppliance
 from .households import OURS, THEIRS
 
 
@@ -92,6 +93,49 @@ async def test_unload_and_reload_leave_nothing_behind(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await settle(hass)
     assert status(hass, washer) == "on"
+
+
+async def test_a_command_under_way_is_finished_before_unloading(
+    hass: HomeAssistant, our_key: None, socket_enabled: None
+) -> None:
+    """Cut off, nobody would know whether it took effect."""
+    async with MieleAppliance(
+        kind=Kind.OVEN, generation=Generation.EK057, group=OURS, latency=0.05
+    ) as oven:
+        entry = await set_up(hass, oven)
+        command = hass.async_create_task(entry.runtime_data.device.set_light(True))
+        while not any(request.method == "PUT" for request in oven.requests):
+            await asyncio.sleep(0.005)
+
+        assert await hass.config_entries.async_unload(entry.entry_id)
+
+        await command
+        assert oven.panel.light_on
+
+
+async def test_a_changed_key_without_memory_is_asked_for(
+    hass: HomeAssistant, our_key: None, washer: MieleAppliance
+) -> None:
+    """Each try is a new one, so none may wait for the next."""
+    washer.give_to(*THEIRS)
+
+    await set_up(hass, washer)
+
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_REAUTH
+
+
+async def test_the_pace_after_a_command_ends_also_when_polls_fail(
+    hass: HomeAssistant, entry: MockConfigEntry, washer: MieleAppliance
+) -> None:
+    """Or an appliance that talks nonsense would be asked every two seconds for ever."""
+    coordinator = entry.runtime_data
+    coordinator.update_interval = timedelta(seconds=2)
+    washer.inject(Fault.NOT_JSON, path="/State")
+
+    await coordinator.async_refresh()
+
+    assert coordinator.update_interval == timedelta(seconds=60)
 
 
 async def test_first_contact_with_a_silent_appliance_is_tried_again(

@@ -13,7 +13,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     OptionsFlow,
 )
-from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_MAC
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 from homeassistant.helpers.device_registry import format_mac
@@ -33,7 +33,7 @@ from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL, DOMAIN, HOUSEHO
 from .coordinator import FreeholdConfigEntry
 from .device_flow import DeviceFlow
 from .families import FAMILIES
-from .families.contract import Finding, Match, Opened, Ownership, Sighting, Source
+from .families.contract import Finding, Opened, Ownership, Sighting, Source
 from .options_flow import DeviceOptionsFlow, HouseholdOptionsFlow
 
 CONF_OTHERS = "others"
@@ -228,12 +228,12 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
             except DeviceError as err:
                 errors[CONF_HOST] = err.key
             else:
-                if error := _mismatch(finding, entry):
-                    errors[CONF_HOST] = error
-                else:
+                opened = _opened_as(finding, entry)
+                if isinstance(opened, Opened):
                     return self.async_update_reload_and_abort(
-                        entry, data_updates=self._address_data
+                        entry, data_updates=self._async_entry_updates(opened)
                     )
+                errors[CONF_HOST] = opened
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
@@ -245,6 +245,8 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
 
     async def _async_sighted(self, sighting: Sighting) -> ConfigFlowResult:
         """Decide what a sighting means: known, moved, new or none of ours."""
+        if entry := self._async_entry_of(sighting.mac):
+            return await self._async_seen_again(entry, sighting)
         for family in FAMILIES.values():
             if match := family.recognise(sighting):
                 break
@@ -252,13 +254,14 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
             return self.async_abort(reason="not_recognised")
         if match.refusal:
             return self.async_abort(reason=match.refusal)
+        if entry := self._async_entry_of(match.mac):
+            return await self._async_seen_again(entry, sighting)
         self._family, self._address, self._name = family, match.address, match.title
         self._mac, self._owner = match.mac, match.owner
-        await self._async_abort_if_known(match, sighting.port)
-        self.context["title_placeholders"] = {
-            "name": self._name,
-            "owner": match.owner or "",
-        }
+        # Until a key tells its serial, a device is known by what it announces.
+        await self.async_set_unique_id(match.mac or str(match.address))
+        self._abort_if_unique_id_configured()
+        self._async_name_card()
         try:
             finding = await self._async_identify()
         except DeviceError:
@@ -267,19 +270,35 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
             return self.async_abort(reason="not_recognised")
         return await self._async_step_for(finding)
 
-    async def _async_abort_if_known(self, match: Match, port: int | None) -> None:
-        """Follow a device to its new address; leave alone what the user ignores."""
+    @callback
+    def _async_entry_of(self, mac: str | None) -> FreeholdConfigEntry | None:
+        """Return the entry of a device that is added already."""
         for entry in self._async_current_entries(include_ignore=False):
-            if match.mac and entry.data.get(CONF_MAC) == match.mac:
-                self._async_tell_sighted(entry)
-                await self.async_set_unique_id(entry.unique_id)
-                moved = {CONF_HOST: match.address.host}
-                self._abort_if_unique_id_configured(
-                    moved | {CONF_PORT: port} if port else moved
-                )
-        # Until a key tells its serial, a device is known by what it announces.
-        await self.async_set_unique_id(match.mac or str(match.address))
-        self._abort_if_unique_id_configured()
+            if mac is not None and entry.data.get(CONF_MAC) == mac:
+                return entry
+        return None
+
+    async def _async_seen_again(
+        self, entry: FreeholdConfigEntry, sighting: Sighting
+    ) -> ConfigFlowResult:
+        """Follow a device to a new address, once it proves there who it is.
+
+        Anybody can announce a MAC; only the device has its key and its serial.
+        """
+        self._async_use_entry(entry)
+        known = self._address
+        self._address = Address(sighting.host, sighting.port or known.port)
+        if self._address == known:
+            self._async_tell_sighted(entry)
+            return self.async_abort(reason="already_configured")
+        try:
+            opened = _opened_as(await self._async_identify(), entry)
+        except DeviceError:
+            return self.async_abort(reason="already_configured")
+        if isinstance(opened, Opened):
+            await self.async_set_unique_id(entry.unique_id)
+            self._abort_if_unique_id_configured(self._async_entry_updates(opened))
+        return self.async_abort(reason="already_configured")
 
     @callback
     def _async_tell_sighted(self, entry: FreeholdConfigEntry) -> None:
@@ -311,23 +330,40 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
         self._opened = opened
         self._name = opened.identity.name
         self._mac = self._mac or opened.identity.mac
-        await self.async_set_unique_id(opened.identity.serial, raise_on_progress=False)
-        self._abort_if_unique_id_configured(self._address_data)
+        # A person who types an address is not locked out by a card of the same device.
+        await self.async_set_unique_id(
+            opened.identity.serial, raise_on_progress=self.source != SOURCE_USER
+        )
+        self._abort_if_unique_id_configured(self._async_entry_updates(opened))
+        self._async_name_card()
+
+    @callback
+    def _async_name_card(self) -> None:
+        """Tell the discovery card, and other flows, what this one is about."""
         self.context["title_placeholders"] = {
             "name": self._name,
             "owner": self._owner or "",
+            "address": str(self._address),
         }
+
+    @callback
+    def _async_entry_updates(self, opened: Opened) -> dict[str, Any]:
+        """Return what an entry remembers of where its device is and what opens it."""
+        return {**self._address_data, CONF_CREDENTIAL_ID: opened.credential.id}
 
     @callback
     def _async_create(self) -> ConfigFlowResult:
         """Create the entry: where the device is and the id of its key, never the key."""
+        for card in self._async_in_progress():
+            placeholders = card["context"].get("title_placeholders", {})
+            if placeholders.get("address") == str(self._address):
+                self.hass.config_entries.flow.async_abort(card["flow_id"])
         return self.async_create_entry(
             title=self._name,
             data={
                 CONF_FAMILY: self._family.key,
                 CONF_SERIAL: self._opened.identity.serial,
-                CONF_CREDENTIAL_ID: self._opened.credential.id,
-                **self._address_data,
+                **self._async_entry_updates(self._opened),
             },
         )
 
@@ -383,6 +419,7 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
             )
             for flow in self._async_in_progress()
             if flow["context"].get("title_placeholders", {}).get("owner") == self._owner
+            and flow["step_id"] in ("confirm", "credentials")
         ]
 
     async def _async_add_other(self, flow_id: str) -> None:
@@ -396,12 +433,12 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
             return
 
 
-def _mismatch(finding: Finding | None, entry: ConfigEntry) -> str | None:
-    """Say why what answers at a new address is not the device of an entry."""
+def _opened_as(finding: Finding | None, entry: ConfigEntry) -> Opened | str:
+    """Return what was opened, or why it is not the device of an entry."""
     if finding is None:
         return "not_recognised"
     if finding.opened is None:
         return "not_ours"
     if finding.opened.identity.serial != entry.unique_id:
         return "another_device"
-    return None
+    return finding.opened

@@ -81,7 +81,8 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
             state = await self.device.poll()
         except DeviceError as err:
             raise self._translated(err) from err
-        self.update_interval = timedelta(seconds=self.device.poll_interval)
+        finally:
+            self.update_interval = timedelta(seconds=self.device.poll_interval)
         if self.device.identity != identity:
             self._async_update_registry()
         if self.data is None:

@@ -57,6 +57,7 @@ class DeviceFlow(ConfigFlow):
         self._family = FAMILIES[entry.data[CONF_FAMILY]]
         self._address = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
         self._name = entry.title
+        self._mac = entry.data.get(CONF_MAC)
 
     async def _async_find(self, host: str) -> Finding | None:
         """Ask at an address, as every family would. Raises ValueError, DeviceError."""

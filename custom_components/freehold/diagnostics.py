@@ -61,7 +61,14 @@ def _report(entry: FreeholdConfigEntry, device: JsonObject) -> JsonObject:
         },
         PRIVATE | coordinator.family.private_keys,
     )
-    hidden = {identity.serial, identity.mac, entry.data[CONF_HOST]} - {None}
+    hidden = {identity.serial, entry.data[CONF_HOST]}
+    if mac := entry.data.get(CONF_MAC) or identity.mac:
+        digits = mac.replace(":", "")
+        hidden |= {
+            spelling
+            for each in (mac, digits, f"{digits[:6]}fffe{digits[6:]}")
+            for spelling in (each, each.upper())
+        }
     return cast(JsonObject, _without(report, hidden))
 
 

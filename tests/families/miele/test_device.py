@@ -23,6 +23,7 @@ from custom_components.freehold.connection.errors import (
 )
 from custom_components.freehold.connection.session import open_session
 from custom_components.freehold.families.contract import JsonObject
+from custom_components.freehold.families.miele.details import DetailReader
 from custom_components.freehold.families.miele.device import (
     ACTIVE_INTERVAL,
     COMMAND_INTERVAL,
@@ -274,8 +275,8 @@ async def test_without_details_only_json_is_read(
 
 
 @pytest.mark.usefixtures("socket_enabled")
-async def test_an_oven_that_hangs_up_on_dop2_is_spared_it(time: Time) -> None:
-    """After two cut connections it is not tried again, and the state lives on."""
+async def test_an_oven_that_hangs_up_on_dop2_is_spared_it_for_a_day(time: Time) -> None:
+    """After two cut connections; the state lives on."""
     async with (
         running(Kind.OVEN, Generation.EK057, Dop2Access.HANGUP) as oven,
         opened(oven, time) as device,
@@ -287,8 +288,65 @@ async def test_an_oven_that_hangs_up_on_dop2_is_spared_it(time: Time) -> None:
         assert cuts <= 2 * (1 + POLICY.read_retries)
         assert state.appliance.status is not None
 
+        time.seconds += 24 * 3600
         await device.poll()
-        assert asked(oven, "DOP2") == cuts
+        assert asked(oven, "DOP2") > cuts
+
+
+async def test_what_is_of_the_moment_goes_when_nobody_asks_for_it_any_more(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """Hours of operation may stay; a released start of yesterday may not."""
+    async with opened(oven, time) as device:
+        oven.panel.mobile_start = True
+        state = await device.poll()
+        assert state.context is not None
+
+        oven.inject(Fault.RESET, path="/DOP2")
+        for _ in range(2):
+            time.seconds += 601
+            state = await device.poll()
+
+        assert state.context is None
+        assert state.hours is not None
+
+
+async def test_a_busy_detail_costs_itself_only(
+    washer: MieleAppliance, time: Time
+) -> None:
+    """The state was read: there is contact."""
+    async with opened(washer, time) as device:
+        washer.inject(Fault.BUSY, path="/WLAN")
+        state = await device.poll()
+
+        assert state.wlan is None
+        assert state.appliance.status == Status.ON
+
+
+async def test_a_slow_poll_does_not_undo_what_a_command_saw(
+    oven: MieleAppliance, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While details are read, somebody switches the light."""
+    async with opened(oven, time) as device:
+        await device.poll()
+
+        async def slow_refresh(*_: object, **__: object) -> None:
+            await device.set_light(True)
+            await device.set_light(True)
+
+        monkeypatch.setattr(DetailReader, "refresh", slow_refresh)
+
+        assert (await device.poll()).appliance.light == 1
+
+
+async def test_without_any_contact_a_refused_key_is_believed_at_once(
+    washer: MieleAppliance, time: Time
+) -> None:
+    """Each try at setting it up is a new one: a minute would never pass."""
+    async with opened(washer, time) as device:
+        washer.give_to(*THEIRS)
+        with pytest.raises(AuthenticationError):
+            await device.poll()
 
 
 @pytest.mark.usefixtures("socket_enabled")
@@ -456,6 +514,7 @@ async def test_a_refusal_that_passes_is_forgotten(
 ) -> None:
     """The minute starts anew with the next one."""
     async with opened(washer, time) as device:
+        await device.poll()
         washer.give_to(*THEIRS)
         with pytest.raises(ProtocolError):
             await device.poll()
@@ -515,6 +574,7 @@ async def test_a_signature_of_another_key_is_a_refused_key(
 ) -> None:
     """It takes our requests and answers with another key: it is not ours any more."""
     async with opened(washer, time) as device:
+        await device.poll()
         washer.inject(Fault.STALE_KEY)
         with pytest.raises(ProtocolError):
             await device.poll()

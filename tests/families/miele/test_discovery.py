@@ -141,14 +141,26 @@ def test_what_is_no_appliance_is_not_recognised(sighting: Sighting) -> None:
     "sighting",
     [
         Sighting(
-            source=Source.DHCP, host="192.0.2.10", hostname="001d63362144-mysimplelink"
+            source=Source.DHCP,
+            host="192.0.2.10",
+            hostname="aabbccddeeff-mysimplelink",
+            mac="aa:bb:cc:dd:ee:ff",
         ),
-        Sighting(source=Source.DHCP, host="192.0.2.10", mac="00:1d:63:36:21:44"),
+        Sighting(source=Source.DHCP, host="192.0.2.10", hostname="miele"),
     ],
 )
-def test_a_lease_is_recognised_by_name_or_vendor(sighting: Sighting) -> None:
+def test_another_device_with_the_same_module_is_no_appliance(
+    sighting: Sighting,
+) -> None:
+    """Its maker sells the module to others as well."""
+    assert MIELE.recognise(sighting) is None
+
+
+def test_a_lease_is_recognised_by_its_vendor() -> None:
     """Where multicast is blocked."""
-    match = MIELE.recognise(sighting)
+    match = MIELE.recognise(
+        Sighting(source=Source.DHCP, host="192.0.2.10", mac="00:1d:63:36:21:44")
+    )
     assert match is not None
     assert match.owner is None
 

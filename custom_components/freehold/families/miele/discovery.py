@@ -36,7 +36,6 @@ _IDENTIFY: Final = replace(POLICY, read_retries=1)
 _HOST_NAME: Final = re.compile(
     r"miele-([0-9a-f]{6})fffe([0-9a-f]{6})\.local\.?", re.IGNORECASE
 )
-_DHCP_NAME: Final = "-mysimplelink"
 _DHCP_VENDOR: Final = "00:1d:63:"
 
 
@@ -114,10 +113,8 @@ async def _identity(client: MieleClient, serial: str) -> Identity:
 
 
 def _recognise_lease(sighting: Sighting) -> Match | None:
-    if not (
-        sighting.hostname.endswith(_DHCP_NAME)
-        or (sighting.mac or "").startswith(_DHCP_VENDOR)
-    ):
+    # The module's host name, *-mysimplelink, is that of every module of its maker.
+    if not (sighting.mac or "").startswith(_DHCP_VENDOR):
         return None
     return Match(
         title="Miele appliance",
