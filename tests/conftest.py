@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import replace
+from ipaddress import ip_address
 from pathlib import Path
 from unittest.mock import patch
 
@@ -21,6 +22,7 @@ from custom_components.freehold.families.miele.policy import POLICY
 from custom_components.freehold.household import async_get_household
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from .emulators.miele import Generation, Kind, MieleAppliance
 from .households import OURS
@@ -92,4 +94,22 @@ def entry_of(appliance: MieleAppliance) -> MockConfigEntry:
             CONF_PORT: appliance.port,
             CONF_MAC: ":".join(mac[i : i + 2] for i in range(0, 12, 2)),
         },
+    )
+
+
+def announced(appliance: MieleAppliance, **changes: str) -> ZeroconfServiceInfo:
+    """Return what Home Assistant makes of an appliance's announcement."""
+    info = appliance.announcement
+    properties = {
+        key.decode(): value.decode() if value else ""
+        for key, value in info.properties.items()
+    }
+    return ZeroconfServiceInfo(
+        ip_address=ip_address(appliance.host),
+        ip_addresses=[ip_address(appliance.host)],
+        port=appliance.port,
+        hostname=info.server or "",
+        type=info.type,
+        name=info.name,
+        properties={**properties, **changes},
     )

@@ -34,7 +34,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-from .conftest import entry_of
+from .conftest import announced, entry_of
 from .emulators.miele import Generation, Kind, MieleAppliance
 from .households import OURS, THEIRS
 
@@ -43,24 +43,6 @@ THEIR_INPUT = {"group_id": OURS[0], "group_key": THEIRS[1]}
 OUR_CREDENTIAL_ID = f"miele:{OURS[0]}"
 
 pytestmark = pytest.mark.usefixtures("setup_entry")
-
-
-def announced(appliance: MieleAppliance, **changes: str) -> ZeroconfServiceInfo:
-    """Return what Home Assistant makes of an appliance's announcement."""
-    info = appliance.announcement
-    properties = {
-        key.decode(): value.decode() if value else ""
-        for key, value in info.properties.items()
-    }
-    return ZeroconfServiceInfo(
-        ip_address=ip_address(appliance.host),
-        ip_addresses=[ip_address(appliance.host)],
-        port=appliance.port,
-        hostname=info.server or "",
-        type=info.type,
-        name=info.name,
-        properties={**properties, **changes},
-    )
 
 
 def leased(appliance: MieleAppliance) -> DhcpServiceInfo:
@@ -224,7 +206,11 @@ def suggested(result: ConfigFlowResult) -> dict[str, Any]:
             {"export": "too_short"},
         ),
         (
-            {"export": json.dumps({"GroupID": THEIRS[0], "GroupKey": THEIRS[1]})},
+            {
+                "group_id": OURS[0],
+                "group_key": OURS[1],
+                "export": json.dumps({"GroupID": THEIRS[0], "GroupKey": THEIRS[1]}),
+            },
             {"export": "credentials_refused"},
         ),
     ],
@@ -479,7 +465,7 @@ async def test_a_silent_address_that_another_device_took_is_given_up(
 async def test_an_appliance_is_followed_to_its_new_address(
     hass: HomeAssistant, washer: MieleAppliance
 ) -> None:
-    """By its MAC, without asking it anything."""
+    """Its MAC says which one it may be; its key and serial, that it is."""
     entry = entry_of(washer)
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(
@@ -490,7 +476,82 @@ async def test_an_appliance_is_followed_to_its_new_address(
 
     assert result["reason"] == "already_configured"
     assert entry.data == entry_of(washer).data
-    assert washer.requests == []
+
+
+@pytest.mark.usefixtures("our_key")
+async def test_an_announcement_alone_moves_nothing(
+    hass: HomeAssistant, washer: MieleAppliance, other_washer: MieleAppliance
+) -> None:
+    """Anybody can announce a MAC: silence, a stranger and another appliance are not it."""
+    entry = entry_of(washer)
+    entry.add_to_hass(hass)
+    before = dict(entry.data)
+
+    for port in (1, other_washer.port):
+        info = announced(washer)
+        info.port = port
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_ZEROCONF}, data=info
+        )
+        assert result["reason"] == "already_configured"
+        assert entry.data == before
+
+
+@pytest.mark.usefixtures("our_key")
+async def test_two_kinds_of_announcement_make_one_card(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """Its records changed, or DHCP saw it too: it is still one appliance."""
+    await sight(hass, washer)
+    result = await sight(hass, washer, con="1")
+
+    assert result["reason"] == "already_in_progress"
+    assert len(hass.config_entries.flow.async_progress()) == 1
+
+
+async def test_a_card_goes_when_its_appliance_is_added_by_address(
+    hass: HomeAssistant, washer: MieleAppliance, other_washer: MieleAppliance
+) -> None:
+    """Nobody is asked twice for the same key; the card of another appliance stays."""
+    await sight(hass, washer)
+    other = await sight(hass, other_washer)
+    result = await enter(
+        hass, await start(hass), {CONF_HOST: f"{washer.host}:{washer.port}"}
+    )
+    result = await enter(hass, result, OUR_INPUT)
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (card,) = hass.config_entries.flow.async_progress()
+    assert card["flow_id"] == other["flow_id"]
+
+
+async def test_a_silent_card_is_not_offered_along(
+    hass: HomeAssistant, washer: MieleAppliance, other_washer: MieleAppliance
+) -> None:
+    """It could not be added."""
+    await other_washer.lose_power()
+    await sight(hass, other_washer)
+    result = await sight(hass, washer)
+    result = await enter(hass, result, OUR_INPUT)
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.usefixtures("our_key")
+async def test_an_address_change_takes_up_a_change_of_key(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """The key that opened it is the one to remember."""
+    entry = entry_of(washer)
+    entry.add_to_hass(hass)
+    washer.give_to(*THEIRS)
+    await store(hass, THEIRS)
+
+    result = await entry.start_reconfigure_flow(hass)
+    result = await enter(hass, result, {CONF_HOST: f"{washer.host}:{washer.port}"})
+
+    assert result["reason"] == "reconfigure_successful"
+    assert entry.data[CONF_CREDENTIAL_ID] == f"miele:{THEIRS[0]}"
 
 
 @pytest.mark.usefixtures("our_key")
@@ -509,6 +570,7 @@ async def test_an_appliance_added_by_address_is_recognised_by_its_serial(
     assert entry.data == entry_of(washer).data
 
 
+@pytest.mark.usefixtures("our_key")
 async def test_a_lease_moves_the_host_and_keeps_the_port(
     hass: HomeAssistant, washer: MieleAppliance
 ) -> None:
@@ -719,7 +781,7 @@ async def test_reauthentication_refuses_another_appliance(
 
     result = await entry.start_reauth_flow(hass)
     result = await enter(hass, result, OUR_INPUT)
-    assert result["errors"] == {"base": "another_device"}
+    assert result["errors"] == {"base": "another_device_here"}
     assert await vault_ids(hass) == []
 
     hass.config_entries.async_update_entry(entry, data=entry_of(washer).data)
@@ -749,7 +811,7 @@ async def test_reconfiguration_moves_a_device_after_checking_who_answers(
         ("not a host", "invalid_host"),
         ("127.0.0.1:1", "connection_lost"),
         (web_server, "not_recognised"),
-        (f"127.0.0.1:{new_washer.port}", "credentials_refused"),
+        (f"127.0.0.1:{new_washer.port}", "not_ours"),
         (f"127.0.0.1:{other_washer.port}", "another_device"),
     ):
         result = await enter(hass, result, {CONF_HOST: host})

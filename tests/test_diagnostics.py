@@ -63,6 +63,7 @@ async def test_a_download_tells_what_is_known_and_asks_nothing(
     assert report["device"]["state"]["Status"] == 2
     assert report["device"]["details"]["context"]["fields"]
     assert report["device"]["session"]["limit"] == 1
+    assert report["policy"]["idle_close"] == 15
     assert_private(report, oven)
 
 
@@ -87,6 +88,21 @@ async def test_a_silent_device_still_has_a_download(
 
     assert report["device"]["error"].startswith("ConnectionLostError")
     assert report["device"]["ident"]
+    assert_private(report, oven)
+
+
+async def test_an_entry_that_could_not_be_set_up_has_a_download(
+    hass: HomeAssistant, our_key: None, oven: MieleAppliance
+) -> None:
+    """It is when things go wrong that somebody downloads it."""
+    await oven.lose_power()
+    entry = entry_of(oven)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+
+    report = await async_get_config_entry_diagnostics(hass, entry)
+
+    assert report["entry"]["data"]["family"] == "miele"
     assert_private(report, oven)
 
 

@@ -1,17 +1,27 @@
 """Setting up, taking down and removing a device, in Home Assistant's test harness."""
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from custom_components.freehold.const import DOMAIN, HOUSEHOLD
+from custom_components.freehold.families import miele
 from custom_components.freehold.families.miele import device as miele_device
 from custom_components.freehold.household import async_get_household
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_ZEROCONF,
+    ConfigEntryState,
+)
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
@@ -20,9 +30,10 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 
-from .conftest import entry_of
-from .emulators.miele import MieleAppliance
+from .conftest import announced, entry_of
+from .emulators.miele import Fault, Generation, Kind, MieleAppliance
 from .households import OURS, THEIRS
 
 
@@ -84,6 +95,49 @@ async def test_unload_and_reload_leave_nothing_behind(
     assert status(hass, washer) == "on"
 
 
+async def test_a_command_under_way_is_finished_before_unloading(
+    hass: HomeAssistant, our_key: None, socket_enabled: None
+) -> None:
+    """Cut off, nobody would know whether it took effect."""
+    async with MieleAppliance(
+        kind=Kind.OVEN, generation=Generation.EK057, group=OURS, latency=0.05
+    ) as oven:
+        entry = await set_up(hass, oven)
+        command = hass.async_create_task(entry.runtime_data.device.set_light(True))
+        while not any(request.method == "PUT" for request in oven.requests):
+            await asyncio.sleep(0.005)
+
+        assert await hass.config_entries.async_unload(entry.entry_id)
+
+        await command
+        assert oven.panel.light_on
+
+
+async def test_a_changed_key_without_memory_is_asked_for(
+    hass: HomeAssistant, our_key: None, washer: MieleAppliance
+) -> None:
+    """Each try is a new one, so none may wait for the next."""
+    washer.give_to(*THEIRS)
+
+    await set_up(hass, washer)
+
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_REAUTH
+
+
+async def test_the_pace_after_a_command_ends_also_when_polls_fail(
+    hass: HomeAssistant, entry: MockConfigEntry, washer: MieleAppliance
+) -> None:
+    """Or an appliance that talks nonsense would be asked every two seconds for ever."""
+    coordinator = entry.runtime_data
+    coordinator.update_interval = timedelta(seconds=2)
+    washer.inject(Fault.NOT_JSON, path="/State")
+
+    await coordinator.async_refresh()
+
+    assert coordinator.update_interval == timedelta(seconds=60)
+
+
 async def test_first_contact_with_a_silent_appliance_is_tried_again(
     hass: HomeAssistant, our_key: None, washer: MieleAppliance
 ) -> None:
@@ -125,6 +179,24 @@ async def test_memory_is_stored_after_the_first_contact(
 
     assert memory["data"]["ident"]["DeviceType"] == 1
     assert OURS[1] not in json.dumps(memory)
+
+
+async def test_what_changes_all_the_time_is_remembered_all_the_same(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    washer: MieleAppliance,
+    hass_storage: dict[str, Any],
+) -> None:
+    """A change a second must not put off the writing for the length of a program."""
+    started = dt_util.utcnow()
+    for second in range(61):
+        washer.faults.state_fields["SpinningSpeed"] = second
+        await entry.runtime_data.async_refresh()
+        async_fire_time_changed(hass, started + timedelta(seconds=second + 1))
+    await settle(hass)
+
+    memory = hass_storage[f"{DOMAIN}.{entry.entry_id}"]
+    assert memory["data"]["state"].get("SpinningSpeed", 0) > 0
 
 
 async def test_removing_a_device_forgets_it_and_keeps_its_key(
@@ -236,6 +308,30 @@ async def test_lost_contact_is_told_once_and_regained_by_itself(
     await entry.runtime_data.async_refresh()
     assert status(hass, washer) == "on"
     assert caplog.text.count("Fetching Appliance data recovered") == 1
+
+
+async def test_an_announcement_brings_a_lost_appliance_back_at_once(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It was switched on again: nobody waits for the next poll, nor for the pause."""
+    monkeypatch.setattr(miele, "POLICY", replace(miele.POLICY, breaker_pause=300))
+    await hass.config_entries.async_reload(entry.entry_id)
+    await settle(hass)
+    await washer.lose_power()
+    for _ in range(3):
+        await entry.runtime_data.async_refresh()
+    assert status(hass, washer) == STATE_UNAVAILABLE
+
+    await washer.start()
+    await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_ZEROCONF}, data=announced(washer)
+    )
+    await settle(hass)
+
+    assert status(hass, washer) == "on"
 
 
 async def test_a_key_that_stopped_working_is_asked_for(

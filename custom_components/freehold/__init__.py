@@ -1,5 +1,10 @@
 """Own your appliances, relays and solar systems: on your own network, without a cloud."""
 
+from functools import partial
+from typing import Any
+
+from aiohttp import ClientSession
+
 from homeassistant.const import CONF_HOST, CONF_PORT, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed
@@ -18,6 +23,7 @@ from .const import (
 )
 from .coordinator import DeviceCoordinator, FreeholdConfigEntry
 from .families import FAMILIES
+from .families.contract import Device
 from .household import async_get_household
 from .memory import DeviceMemory
 from .provisioning.vault import VaultError
@@ -62,7 +68,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
         )
     memory = DeviceMemory(hass, entry.entry_id)
     session = open_session(family.policy)
-    entry.async_on_unload(session.close)
     device = family.open(
         entry.data[CONF_SERIAL],
         Address(entry.data[CONF_HOST], entry.data[CONF_PORT]),
@@ -71,7 +76,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
         {**family.option_defaults, **entry.options},
         await memory.async_load(),
     )
-    entry.async_on_unload(device.close)
+    entry.async_on_unload(partial(_async_close, device, session))
     coordinator = DeviceCoordinator(hass, entry, family, device, memory)
     from_memory = family.normal_silence and device.state is not None
     if not from_memory:
@@ -85,12 +90,21 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
     return True
 
 
+async def _async_close(device: Device[Any], session: ClientSession) -> None:
+    """Let a command under way finish before its connection goes."""
+    await device.close()
+    await session.close()
+
+
 async def async_unload_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> bool:
     """Take one device down; what it told is on the disk before it is gone."""
     if entry.unique_id == HOUSEHOLD:
         return True
+    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        return False
+    await entry.runtime_data.device.close()
     await entry.runtime_data.async_remember_now()
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    return True
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> None:

@@ -1,7 +1,7 @@
 """The wizard: discovery, manual address, credentials, reauthentication, reconfiguration."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, override
 
 import probatio
@@ -9,13 +9,13 @@ import probatio
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
-    ConfigFlow,
+    ConfigEntryState,
     ConfigFlowResult,
     OptionsFlow,
 )
-from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_MAC
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import AbortFlow, FlowResultType, UnknownFlow
+from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -23,30 +23,18 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     TextSelector,
     TextSelectorConfig,
-    TextSelectorType,
 )
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from .connection.address import Address
 from .connection.errors import DeviceError
-from .connection.session import open_session
 from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL, DOMAIN, HOUSEHOLD
+from .coordinator import FreeholdConfigEntry
+from .device_flow import DeviceFlow
 from .families import FAMILIES
-from .families.contract import (
-    CredentialField,
-    Family,
-    Finding,
-    Match,
-    Opened,
-    Ownership,
-    Sighting,
-    Source,
-)
-from .household import async_get_household, async_keep_credential
+from .families.contract import Finding, Opened, Ownership, Sighting, Source
 from .options_flow import DeviceOptionsFlow, HouseholdOptionsFlow
-from .provisioning.credential import Credential, CredentialError
-from .provisioning.vault import Vault, VaultError
 
 CONF_OTHERS = "others"
 HOST_SCHEMA = probatio.Schema(
@@ -54,16 +42,9 @@ HOST_SCHEMA = probatio.Schema(
 )
 
 
-class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
+class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
     """Find out what a device is and whose, then add it or say why not."""
 
-    _family: Family[Any]
-    _address: Address
-    _name: str
-    _mac: str | None = None
-    _owner: str | None = None
-    _offered: frozenset[str] = frozenset()
-    """Ids of the stored credentials that the device was last asked about."""
     _ownership: Ownership | None = None
     _opened: Opened
 
@@ -226,7 +207,7 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
                 return self.async_update_reload_and_abort(
                     entry, data_updates={CONF_CREDENTIAL_ID: opened.credential.id}
                 )
-            errors["base"] = "another_device"
+            errors["base"] = "another_device_here"
         return self._async_show_credentials("reauth_confirm", user_input, errors)
 
     async def async_step_reconfigure(
@@ -247,12 +228,12 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             except DeviceError as err:
                 errors[CONF_HOST] = err.key
             else:
-                if error := _mismatch(finding, entry):
-                    errors[CONF_HOST] = error
-                else:
+                opened = _opened_as(finding, entry)
+                if isinstance(opened, Opened):
                     return self.async_update_reload_and_abort(
-                        entry, data_updates=self._address_data
+                        entry, data_updates=self._async_entry_updates(opened)
                     )
+                errors[CONF_HOST] = opened
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
@@ -262,29 +243,10 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             description_placeholders=self._placeholders,
         )
 
-    @property
-    def _address_data(self) -> dict[str, Any]:
-        """What an entry remembers of where its device is."""
-        data = {CONF_HOST: self._address.host, CONF_PORT: self._address.port}
-        return data | {CONF_MAC: self._mac} if self._mac else data
-
-    @property
-    def _placeholders(self) -> dict[str, str]:
-        return {
-            "name": self._name,
-            "address": str(self._address),
-            "family": self._family.title,
-        }
-
-    @callback
-    def _async_use_entry(self, entry: ConfigEntry) -> None:
-        """Go on with the device of an entry."""
-        self._family = FAMILIES[entry.data[CONF_FAMILY]]
-        self._address = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
-        self._name = entry.title
-
     async def _async_sighted(self, sighting: Sighting) -> ConfigFlowResult:
         """Decide what a sighting means: known, moved, new or none of ours."""
+        if entry := self._async_entry_of(sighting.mac):
+            return await self._async_seen_again(entry, sighting)
         for family in FAMILIES.values():
             if match := family.recognise(sighting):
                 break
@@ -292,13 +254,14 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="not_recognised")
         if match.refusal:
             return self.async_abort(reason=match.refusal)
+        if entry := self._async_entry_of(match.mac):
+            return await self._async_seen_again(entry, sighting)
         self._family, self._address, self._name = family, match.address, match.title
         self._mac, self._owner = match.mac, match.owner
-        await self._async_abort_if_known(match, sighting.port)
-        self.context["title_placeholders"] = {
-            "name": self._name,
-            "owner": match.owner or "",
-        }
+        # Until a key tells its serial, a device is known by what it announces.
+        await self.async_set_unique_id(match.mac or str(match.address))
+        self._abort_if_unique_id_configured()
+        self._async_name_card()
         try:
             finding = await self._async_identify()
         except DeviceError:
@@ -307,51 +270,49 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="not_recognised")
         return await self._async_step_for(finding)
 
-    async def _async_abort_if_known(self, match: Match, port: int | None) -> None:
-        """Follow a device to its new address; leave alone what the user ignores."""
+    @callback
+    def _async_entry_of(self, mac: str | None) -> FreeholdConfigEntry | None:
+        """Return the entry of a device that is added already."""
         for entry in self._async_current_entries(include_ignore=False):
-            if match.mac and entry.data.get(CONF_MAC) == match.mac:
-                await self.async_set_unique_id(entry.unique_id)
-                moved = {CONF_HOST: match.address.host}
-                self._abort_if_unique_id_configured(
-                    moved | {CONF_PORT: port} if port else moved
-                )
-        # Until a key tells its serial, a device is known by what it announces.
-        await self.async_set_unique_id(match.mac or str(match.address))
-        self._abort_if_unique_id_configured()
-
-    async def _async_find(self, host: str) -> Finding | None:
-        """Ask at an address, as every family would. Raises ValueError, DeviceError."""
-        silence: DeviceError | None = None
-        for family in FAMILIES.values():
-            self._family = family
-            self._address = Address.parse(host, family.default_port)
-            self._name = f"{family.title} {self._address}"
-            try:
-                if finding := await self._async_identify():
-                    return finding
-            except DeviceError as err:
-                silence = silence or err
-        if silence is not None:
-            raise silence
+            if mac is not None and entry.data.get(CONF_MAC) == mac:
+                return entry
         return None
 
-    async def _async_identify(
-        self, credentials: Sequence[Credential] | None = None
-    ) -> Finding | None:
-        """Ask the device who it is, offering all keys we hold unless told which."""
-        if credentials is None:
-            credentials = (await self._async_vault()).of_family(self._family.key)
-            self._offered = frozenset(credential.id for credential in credentials)
-        async with open_session(self._family.policy) as session:
-            return await self._family.identify(
-                self._address, session, credentials, self._owner
+    async def _async_seen_again(
+        self, entry: FreeholdConfigEntry, sighting: Sighting
+    ) -> ConfigFlowResult:
+        """Follow a device to a new address, once it proves there who it is.
+
+        Anybody can announce a MAC; only the device has its key and its serial.
+        """
+        self._async_use_entry(entry)
+        known = self._address
+        self._address = Address(sighting.host, sighting.port or known.port)
+        if self._address == known:
+            self._async_tell_sighted(entry)
+            return self.async_abort(reason="already_configured")
+        try:
+            opened = _opened_as(await self._async_identify(), entry)
+        except DeviceError:
+            return self.async_abort(reason="already_configured")
+        if isinstance(opened, Opened):
+            await self.async_set_unique_id(entry.unique_id)
+            self._abort_if_unique_id_configured(self._async_entry_updates(opened))
+        return self.async_abort(reason="already_configured")
+
+    @callback
+    def _async_tell_sighted(self, entry: FreeholdConfigEntry) -> None:
+        """Have a device that was out of reach asked at once."""
+        if (
+            entry.state is ConfigEntryState.LOADED
+            and not entry.runtime_data.last_update_success
+        ):
+            entry.async_create_background_task(
+                self.hass, entry.runtime_data.async_sighted(), f"{entry.title} is back"
             )
 
     async def _async_step_for(self, finding: Finding) -> ConfigFlowResult:
         """Go on with what was found."""
-        if finding.refusal:
-            return self.async_abort(reason=finding.refusal)
         self._ownership = finding.ownership
         if finding.opened:
             await self._async_claim(finding.opened)
@@ -369,23 +330,40 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
         self._opened = opened
         self._name = opened.identity.name
         self._mac = self._mac or opened.identity.mac
-        await self.async_set_unique_id(opened.identity.serial, raise_on_progress=False)
-        self._abort_if_unique_id_configured(self._address_data)
+        # A person who types an address is not locked out by a card of the same device.
+        await self.async_set_unique_id(
+            opened.identity.serial, raise_on_progress=self.source != SOURCE_USER
+        )
+        self._abort_if_unique_id_configured(self._async_entry_updates(opened))
+        self._async_name_card()
+
+    @callback
+    def _async_name_card(self) -> None:
+        """Tell the discovery card, and other flows, what this one is about."""
         self.context["title_placeholders"] = {
             "name": self._name,
             "owner": self._owner or "",
+            "address": str(self._address),
         }
+
+    @callback
+    def _async_entry_updates(self, opened: Opened) -> dict[str, Any]:
+        """Return what an entry remembers of where its device is and what opens it."""
+        return {**self._address_data, CONF_CREDENTIAL_ID: opened.credential.id}
 
     @callback
     def _async_create(self) -> ConfigFlowResult:
         """Create the entry: where the device is and the id of its key, never the key."""
+        for card in self._async_in_progress():
+            placeholders = card["context"].get("title_placeholders", {})
+            if placeholders.get("address") == str(self._address):
+                self.hass.config_entries.flow.async_abort(card["flow_id"])
         return self.async_create_entry(
             title=self._name,
             data={
                 CONF_FAMILY: self._family.key,
                 CONF_SERIAL: self._opened.identity.serial,
-                CONF_CREDENTIAL_ID: self._opened.credential.id,
-                **self._address_data,
+                **self._async_entry_updates(self._opened),
             },
         )
 
@@ -415,33 +393,6 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             last_step=False,
         )
 
-    async def _async_try(
-        self, user_input: dict[str, Any], errors: dict[str, str]
-    ) -> Opened | None:
-        """Try what was entered at the device; say at its field what is wrong with it."""
-        try:
-            finding = await self._async_identify(
-                self._family.parse_credentials(user_input)
-            )
-        except CredentialError as err:
-            errors[err.field] = err.key
-        except DeviceError as err:
-            errors["base"] = err.key
-        else:
-            if finding and finding.opened:
-                return finding.opened
-            errors[self._async_secret_field(user_input)] = "credentials_refused"
-        return None
-
-    @callback
-    def _async_secret_field(self, user_input: dict[str, Any]) -> str:
-        """Return the field whose content a device refused."""
-        return next(
-            field.key
-            for field in self._family.credential_fields
-            if field.secret and user_input.get(field.key)
-        )
-
     async def _async_opened_meanwhile(self) -> bool:
         """Tell whether a key that came since with another device opens this one."""
         stored = (await self._async_vault()).of_family(self._family.key)
@@ -457,32 +408,6 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
         return True
 
     @callback
-    def _async_show_credentials(
-        self,
-        step_id: str,
-        user_input: dict[str, Any] | None,
-        errors: dict[str, str],
-    ) -> ConfigFlowResult:
-        fields = self._family.credential_fields
-        known = {fields[0].key: self._owner} if self._owner else {}
-        shown = {
-            field.key: (user_input or known)[field.key]
-            for field in fields
-            if not field.secret and field.key in (user_input or known)
-        }
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(
-                probatio.Schema(
-                    {probatio.Optional(field.key): _selector(field) for field in fields}
-                ),
-                shown,
-            ),
-            errors=errors,
-            description_placeholders=self._placeholders,
-        )
-
-    @callback
     def _async_others(self) -> list[SelectOptionDict]:
         """List the waiting discovery cards of the same household."""
         if not self._owner:
@@ -494,6 +419,7 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
             )
             for flow in self._async_in_progress()
             if flow["context"].get("title_placeholders", {}).get("owner") == self._owner
+            and flow["step_id"] in ("confirm", "credentials")
         ]
 
     async def _async_add_other(self, flow_id: str) -> None:
@@ -506,35 +432,13 @@ class FreeholdConfigFlow(ConfigFlow, domain=DOMAIN):
         except UnknownFlow:
             return
 
-    async def _async_vault(self) -> Vault:
-        try:
-            return (await async_get_household(self.hass)).vault
-        except VaultError as err:
-            raise AbortFlow("vault_unreadable") from err
 
-    async def _async_keep(self, credential: Credential) -> None:
-        try:
-            await async_keep_credential(self.hass, credential)
-        except VaultError as err:
-            raise AbortFlow("vault_unwritable") from err
-
-
-def _selector(field: CredentialField) -> TextSelector:
-    return TextSelector(
-        TextSelectorConfig(
-            type=TextSelectorType.PASSWORD if field.secret else TextSelectorType.TEXT,
-            multiline=field.multiline,
-            autocomplete="off",
-        )
-    )
-
-
-def _mismatch(finding: Finding | None, entry: ConfigEntry) -> str | None:
-    """Say why what answers at a new address is not the device of an entry."""
-    if finding is None or finding.refusal:
+def _opened_as(finding: Finding | None, entry: ConfigEntry) -> Opened | str:
+    """Return what was opened, or why it is not the device of an entry."""
+    if finding is None:
         return "not_recognised"
     if finding.opened is None:
-        return "credentials_refused"
+        return "not_ours"
     if finding.opened.identity.serial != entry.unique_id:
         return "another_device"
-    return None
+    return finding.opened

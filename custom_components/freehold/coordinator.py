@@ -8,6 +8,7 @@ from homeassistant.const import CONF_MAC
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
@@ -45,6 +46,10 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
             name=entry.title,
             update_interval=timedelta(seconds=device.poll_interval),
             always_update=False,
+            # Half a second, so that who gives a command sees what it did.
+            request_refresh_debouncer=Debouncer(
+                hass, LOGGER, cooldown=0.5, immediate=True
+            ),
         )
         self.family = family
         self.device = device
@@ -76,7 +81,8 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
             state = await self.device.poll()
         except DeviceError as err:
             raise self._translated(err) from err
-        self.update_interval = timedelta(seconds=self.device.poll_interval)
+        finally:
+            self.update_interval = timedelta(seconds=self.device.poll_interval)
         if self.device.identity != identity:
             self._async_update_registry()
         if self.data is None:
@@ -84,6 +90,11 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
         elif state != self.data or self.device.identity != identity:
             self._memory.async_save_later(self.device.remember)
         return state
+
+    async def async_sighted(self) -> None:
+        """Ask a device that is back, rather than wait for its next poll."""
+        self.device.connection.expect_contact()
+        await self.async_request_refresh()
 
     async def async_remember_now(self) -> None:
         """Have what the device told on the disk."""

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any, cast
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_MAC
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
@@ -22,6 +23,11 @@ async def async_get_config_entry_diagnostics(
     """Return what is known of a device, without asking it anything."""
     if entry.unique_id == HOUSEHOLD:
         return {}
+    if entry.state is not ConfigEntryState.LOADED:
+        return async_redact_data(
+            {"entry": {"data": dict(entry.data), "options": dict(entry.options)}},
+            PRIVATE,
+        )
     return _report(entry, entry.runtime_data.device.diagnose())
 
 
@@ -49,12 +55,20 @@ def _report(entry: FreeholdConfigEntry, device: JsonObject) -> JsonObject:
                 "hardware": identity.hardware,
             },
             "health": asdict(coordinator.device.connection.health.report),
+            "policy": asdict(coordinator.device.connection.policy),
             "last_update_success": coordinator.last_update_success,
             "device": device,
         },
         PRIVATE | coordinator.family.private_keys,
     )
-    hidden = {identity.serial, identity.mac, entry.data[CONF_HOST]} - {None}
+    hidden = {identity.serial, entry.data[CONF_HOST]}
+    if mac := entry.data.get(CONF_MAC) or identity.mac:
+        digits = mac.replace(":", "")
+        hidden |= {
+            spelling
+            for each in (mac, digits, f"{digits[:6]}fffe{digits[6:]}")
+            for spelling in (each, each.upper())
+        }
     return cast(JsonObject, _without(report, hidden))
 
 

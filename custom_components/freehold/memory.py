@@ -1,8 +1,9 @@
 """What is remembered of a device, so that a restart beside a silent one shows everything."""
 
 from collections.abc import Callable
+from functools import partial
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN
@@ -21,6 +22,7 @@ class DeviceMemory:
         self._store: Store[JsonObject] = Store(
             hass, VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True
         )
+        self._pending = False
 
     async def async_load(self) -> JsonObject | None:
         """Return what was remembered, or None."""
@@ -28,11 +30,23 @@ class DeviceMemory:
 
     async def async_save(self, memory: JsonObject) -> None:
         """Remember now."""
+        self._pending = False
         await self._store.async_save(memory)
 
+    @callback
     def async_save_later(self, remember: Callable[[], JsonObject]) -> None:
-        """Remember soon, and in any case before Home Assistant stops."""
-        self._store.async_delay_save(remember, SAVE_DELAY)
+        """Remember within a minute, and in any case before Home Assistant stops.
+
+        A later call does not put it off: a program changes something all the time.
+        """
+        if self._pending:
+            return
+        self._pending = True
+        self._store.async_delay_save(partial(self._remembered, remember), SAVE_DELAY)
+
+    def _remembered(self, remember: Callable[[], JsonObject]) -> JsonObject:
+        self._pending = False
+        return remember()
 
     async def async_remove(self) -> None:
         """Forget."""

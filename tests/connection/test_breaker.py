@@ -74,6 +74,28 @@ def test_an_answered_probe_closes(time: FakeTime) -> None:
     assert breaker.admit() is None
 
 
+def test_a_sighting_lets_the_next_request_be_the_probe(time: FakeTime) -> None:
+    """Whoever saw the device knows better than a pause; one probe still decides."""
+    breaker = opened(time)
+    breaker.expect()
+
+    probe = breaker.admit()
+    assert probe is not None
+    with pytest.raises(ReconnectionError):
+        breaker.admit()
+    breaker.failure(probe)
+    assert breaker.state is BreakerState.OPEN
+
+
+def test_a_sighting_of_a_device_in_contact_changes_nothing(time: FakeTime) -> None:
+    """Closed stays closed."""
+    breaker = CircuitBreaker(POLICY, time.clock, "washer")
+    breaker.expect()
+
+    assert breaker.state is BreakerState.CLOSED
+    assert breaker.admit() is None
+
+
 def test_each_failed_probe_doubles_the_pause_up_to_the_limit(time: FakeTime) -> None:
     """A device that stays away is asked ever more seldom."""
     breaker = opened(time)

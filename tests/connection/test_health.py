@@ -126,3 +126,19 @@ async def test_who_unsubscribed_is_not_told(time: FakeTime) -> None:
     unsubscribe()
     await connection.read(Script(1))
     assert len(told) == 1
+
+
+async def test_a_callback_may_unsubscribe_itself(time: FakeTime) -> None:
+    """While it is being called, and without costing others their turn."""
+    connection = time.connect()
+    told: list[str] = []
+
+    def once(_: HealthReport) -> None:
+        told.append("once")
+        unsubscribe()
+
+    unsubscribe = connection.health.subscribe(once)
+    connection.health.subscribe(lambda _: told.append("always"))
+    for _ in range(2):
+        await connection.read(Script(1))
+    assert told == ["once", "always", "always"]

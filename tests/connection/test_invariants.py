@@ -110,6 +110,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         queue_limit=st.integers(1, 4),
         read_retries=st.integers(0, 2),
         breaker_failures=st.integers(1, 4),
+        backoff=st.sampled_from([0, 1]),
         checks=st.booleans(),
     )
     def open(
@@ -119,6 +120,7 @@ class ConnectionMachine(RuleBasedStateMachine):
         queue_limit: int,
         read_retries: int,
         breaker_failures: int,
+        backoff: float,
         checks: bool,
     ) -> None:
         """Choose the limits."""
@@ -128,6 +130,7 @@ class ConnectionMachine(RuleBasedStateMachine):
             queue_limit=queue_limit,
             read_retries=read_retries,
             breaker_failures=breaker_failures,
+            backoff=backoff,
             breaker_pause=8,
             breaker_pause_limit=20,
             request_timeout=3600,
@@ -182,11 +185,18 @@ class ConnectionMachine(RuleBasedStateMachine):
     def lose(self, data: st.DataObject, losses: int) -> None:
         """Up to three requests are lost, one after the other."""
         for _ in range(min(losses, len(self.flights))):
-            flight = self.pick(data)
-            if not self.closing:
-                self.expected.lost(flight, self.time)
-            flight.end.set_exception(ConnectionLostError("lost"))
-            self.settle()
+            self.drop(self.pick(data))
+
+    @rule(turns=st.integers(2, 6))
+    def flap(self, turns: int) -> None:
+        """By turns a request is lost, and one is answered with no."""
+        for turn in range(turns):
+            if self.flights and turn % 2:
+                self.expected.contact()
+                self.flights[0].end.set_result(False)
+                self.settle()
+            elif self.flights:
+                self.drop(self.flights[0])
 
     @precondition(lambda self: self.flights)
     @rule(data=st.data())
@@ -195,13 +205,11 @@ class ConnectionMachine(RuleBasedStateMachine):
         self.pick(data).end.set_exception(Bug)
         self.settle()
 
-    @precondition(lambda self: self.callers)
+    @precondition(lambda self: self.waiting_tasks)
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
         """A caller gives up."""
-        task = data.draw(st.sampled_from(self.callers)).task
-        assert task
-        task.cancel()
+        data.draw(st.sampled_from(self.waiting_tasks)).cancel()
         self.settle()
 
     @rule(ticks=st.sampled_from([1, 4, 16, 32, 80]))
@@ -227,7 +235,7 @@ class ConnectionMachine(RuleBasedStateMachine):
             self.settle()
         self.time = until
 
-    @precondition(lambda self: not self.closing and len(self.callers) > 3)
+    @precondition(lambda self: not self.closing and len(self.callers) > 12)
     @rule()
     def close(self) -> None:
         """The connection is closed: only writes under way may finish."""
@@ -278,6 +286,13 @@ class ConnectionMachine(RuleBasedStateMachine):
             assert asyncio.all_tasks(self.loop) == set()
             self.callers_end_as_promised()
         self.loop.close()
+
+    def drop(self, flight: Flight) -> None:
+        """Lose a request."""
+        if not self.closing:
+            self.expected.lost(flight, self.time)
+        flight.end.set_exception(ConnectionLostError("lost"))
+        self.settle()
 
     def begin(self, caller: Caller, asking: Coroutine[None, None, bool | None]) -> None:
         """Let a caller ask."""
@@ -351,12 +366,19 @@ class ConnectionMachine(RuleBasedStateMachine):
             elif caller.starts > 1 + self.policy.read_retries and not caller.writes:
                 yield "a read is repeated too often"
 
+    @property
+    def waiting_tasks(self) -> list[asyncio.Task[bool | None]]:
+        """The tasks of callers that have no result yet."""
+        return [c.task for c in self.callers if c.task and not c.task.done()]
+
     def pick(self, data: st.DataObject) -> Flight:
         """Choose a request that is under way."""
         return data.draw(st.sampled_from(self.flights))
 
     async def sleep(self, seconds: float) -> None:
         """Sleep in our time."""
+        if not seconds:
+            return
         future: asyncio.Future[None] = self.loop.create_future()
         self.sleepers.append((self.time + seconds, future))
         await future
@@ -372,6 +394,6 @@ class ConnectionMachine(RuleBasedStateMachine):
 
 
 ConnectionMachine.TestCase.settings = settings(
-    max_examples=150, stateful_step_count=40, deadline=None
+    max_examples=200, stateful_step_count=60, deadline=None
 )
 TestConnection = ConnectionMachine.TestCase

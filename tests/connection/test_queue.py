@@ -5,7 +5,9 @@ from functools import partial
 
 import pytest
 
+from custom_components.freehold.connection.connection import DeviceConnection
 from custom_components.freehold.connection.errors import DeviceBusyError
+from custom_components.freehold.connection.policy import ConnectionPolicy
 
 from .script import FakeTime, Held, Script, settle
 
@@ -62,6 +64,25 @@ async def test_no_gap_after_a_long_silence(time: FakeTime) -> None:
     time.elapsed += 5
     await connection.read(Script(1))
     assert time.naps == []
+
+
+async def test_only_the_head_of_the_queue_waits_for_the_gap() -> None:
+    """Two that waited side by side could overtake each other."""
+    naps: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        naps.append(seconds)
+        await asyncio.Event().wait()
+
+    connection = DeviceConnection(
+        ConnectionPolicy(in_flight=2, gap=60), clock=lambda: 0, sleep=sleep
+    )
+    await connection.read(Script(1))
+    callers = [asyncio.create_task(connection.read(Script(1))) for _ in range(2)]
+    await settle()
+    assert naps == [60]
+    await connection.close()
+    await asyncio.gather(*callers, return_exceptions=True)
 
 
 async def test_one_caller_too_many_is_turned_away(time: FakeTime) -> None:

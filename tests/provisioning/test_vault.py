@@ -9,7 +9,6 @@ import stat
 
 import pytest
 
-from custom_components.freehold.provisioning import vault as vault_module
 from custom_components.freehold.provisioning.credential import Credential
 from custom_components.freehold.provisioning.vault import Vault, VaultError
 
@@ -81,7 +80,7 @@ async def test_file_and_folder_are_synced_before_store_returns(
         synced.append(stat.S_ISDIR(os.fstat(descriptor).st_mode))
         fsync(descriptor)
 
-    monkeypatch.setattr(vault_module.os, "fsync", recording)
+    monkeypatch.setattr(os, "fsync", recording)
 
     await vault.store(credential())
 
@@ -136,7 +135,7 @@ async def test_a_failed_write_is_raised_and_changes_nothing(
         raise failure
 
     if stage == "write":
-        monkeypatch.setattr(vault_module.os, "fsync", refuse)
+        monkeypatch.setattr(os, "fsync", refuse)
     else:
         monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(VaultError, match="No space left"):
@@ -168,6 +167,7 @@ async def test_a_read_only_folder_is_a_clear_error(vault: Vault, path: Path) -> 
         '{"format": 1, "credentials": []}',
         '{"format": 1, "credentials": {"a": {}}}',
         '{"format": 1, "credentials": {"a": {"family": "f", "name": "secret"}}}',
+        '{"format": 1, "credentials": {"a": {"family": "f", "name": "n", "secrets": {}}}}',
         "\x00\xff",
     ],
 )

@@ -17,12 +17,12 @@ class Address:
 
     @classmethod
     def parse(cls, text: str, default_port: int) -> Address:
-        """Read `host`, `host:port`, `[v6]:port`, a bare IPv6 address or an http address.
+        """Read `host`, `host:port`, `[v6]:port`, a bare IPv6 address or an http URL.
 
         Raises ValueError for anything else.
         """
         host, port = _split(
-            re.sub(r"^https?://", "", text.strip(), flags=re.IGNORECASE).rstrip("/")
+            re.sub(r"^http://", "", text.strip(), flags=re.IGNORECASE).rstrip("/")
         )
         number = default_port if port is None else int(port)
         if not 0 < number < 65536:

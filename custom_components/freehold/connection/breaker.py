@@ -86,6 +86,11 @@ class CircuitBreaker:
             self._opened_at = self._clock()
             self._probe = None
 
+    def expect(self) -> None:
+        """Somebody saw the device: the next request may be the probe."""
+        if self._opened_at is not None:
+            self._opened_at = min(self._opened_at, self._clock() - self._pause)
+
     def withdraw(self, probe: object) -> None:
         """The probe is over. If it told nothing, the next request is the probe."""
         if probe is self._probe:

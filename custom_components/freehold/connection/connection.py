@@ -85,7 +85,7 @@ class DeviceConnection:
                 try:
                     return await self._send(operation, ends_early=False)
                 except ConnectionLostError as err:
-                    if landed is None or self._deadlines.closed:
+                    if landed is None:
                         raise
                     lost = err
             if await self._took_effect(landed, lost, attempt):
@@ -94,6 +94,10 @@ class DeviceConnection:
                 raise lost
             self.health.retried()
             attempt += 1
+
+    def expect_contact(self) -> None:
+        """Take it that the device is back, as somebody saw it: ask without further pause."""
+        self._breaker.expect()
 
     async def close(self) -> None:
         """Turn away who waits, cut off reads, and let a write under way finish.

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
-from aiohttp.abc import AbstractResolver
 
 from .errors import ConnectionLostError, ProtocolError
 from .policy import ConnectionPolicy
@@ -29,9 +28,7 @@ class ConnectionCounter(aiohttp.TraceConfig):
         self.reused += 1
 
 
-def open_session(
-    policy: ConnectionPolicy, *, resolver: AbstractResolver | None = None
-) -> aiohttp.ClientSession:
+def open_session(policy: ConnectionPolicy) -> aiohttp.ClientSession:
     """Open a session of a device's own. Who opens it closes it.
 
     It sends no header that nobody asked for, keeps no cookies and never sends twice by
@@ -44,7 +41,7 @@ def open_session(
             limit_per_host=policy.in_flight,
             keepalive_timeout=policy.idle_close,
             ssl=False,
-            resolver=resolver or aiohttp.ThreadedResolver(),
+            resolver=aiohttp.ThreadedResolver(),
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(

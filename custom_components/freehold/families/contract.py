@@ -106,8 +106,6 @@ class Finding:
     ownership: Ownership
     opened: Opened | None = None
     """Set when, and only when, it is ours."""
-    refusal: str | None = None
-    """Translation key of the reason why this device can never be added."""
 
 
 class Device[StateT](Protocol):

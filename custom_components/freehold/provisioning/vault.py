@@ -135,6 +135,8 @@ def _read(path: Path) -> _Records:
             )
         for credential_id, record in records.items():
             _credential(credential_id, record)
+            _retire(record, retired="")
+            list(record["retired"])
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as err:

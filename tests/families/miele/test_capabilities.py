@@ -15,8 +15,11 @@ from custom_components.freehold.families.miele.protocol.dop2.leaves.laundry impo
 )
 from custom_components.freehold.families.miele.protocol.dop2.requests import LeafWrite
 from custom_components.freehold.families.miele.protocol.hob import HobDetails
+from custom_components.freehold.families.miele.protocol.identity import ApplianceIdent
 from custom_components.freehold.families.miele.protocol.state import ApplianceState
 
+OVEN = ApplianceIdent(device_type=12)
+FRIDGE = ApplianceIdent(device_type=19)
 OVEN_AWAKE = ApplianceState.parse(
     {
         "Status": 2,
@@ -117,13 +120,18 @@ def test_requests_add_up() -> None:
 def test_the_surest_way_to_switch_it_comes_first() -> None:
     """And the next where the first turned out not to exist."""
     known = Capabilities(writes_power=True, requests=frozenset({19}))
-    assert known.power_write == (LeafWrite.POWER_ON, LeafWrite.POWER_OFF)
+    assert known.power_writes(OVEN) == (LeafWrite.POWER_ON, LeafWrite.POWER_OFF)
 
     known = known.saw_refusal(LeafWrite.POWER_OFF)
-    assert known.power_write == (LeafWrite.SWITCH_ON, LeafWrite.SWITCH_OFF)
+    assert known.power_writes(OVEN) == (LeafWrite.SWITCH_ON, LeafWrite.SWITCH_OFF)
 
     known = known.saw_refusal(LeafWrite.SWITCH_ON)
-    assert known.power_write is None
+    assert known.power_writes(OVEN) is None
+
+
+def test_a_fridge_is_never_switched_off() -> None:
+    """Whatever its directory says may be written."""
+    assert Capabilities(writes_power=True).power_writes(FRIDGE) is None
 
 
 def test_a_hob_is_known_by_its_zones() -> None:

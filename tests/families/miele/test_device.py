@@ -15,6 +15,7 @@ from custom_components.freehold.connection.errors import (
     CommandRefusedError,
     ConnectionLostError,
     DeviceError,
+    DeviceSleepError,
     ProtocolError,
     UnsupportedError,
     WrongDeviceError,
@@ -22,14 +23,17 @@ from custom_components.freehold.connection.errors import (
 )
 from custom_components.freehold.connection.session import open_session
 from custom_components.freehold.families.contract import JsonObject
+from custom_components.freehold.families.miele.details import DetailReader
 from custom_components.freehold.families.miele.device import (
     ACTIVE_INTERVAL,
     COMMAND_INTERVAL,
     COMMAND_WINDOW,
     IDLE_INTERVAL,
+    WAKE_ROUNDS,
     MieleDevice,
 )
 from custom_components.freehold.families.miele.policy import POLICY
+from custom_components.freehold.families.miele.protocol.actions import StateAction
 from custom_components.freehold.families.miele.protocol.client import MieleClient
 from custom_components.freehold.families.miele.protocol.credentials import (
     GroupCredentials,
@@ -257,16 +261,22 @@ async def test_without_details_only_json_is_read(
     oven: MieleAppliance, time: Time
 ) -> None:
     """The option for ovens that take it badly."""
-    async with opened(oven, time, read_details=False) as device:
+    async with opened(oven, time) as device:
+        await device.poll()
+        memory = device.remember()
+    before = asked(oven, "DOP2")
+
+    async with opened(oven, time, memory=memory, read_details=False) as device:
         state = await device.poll()
 
-        assert asked(oven, "DOP2") == 0
+        assert asked(oven, "DOP2") == before
         assert state.wlan is not None
+        assert state.hours is None
 
 
 @pytest.mark.usefixtures("socket_enabled")
-async def test_an_oven_that_hangs_up_on_dop2_is_spared_it(time: Time) -> None:
-    """After two cut connections it is not tried again, and the state lives on."""
+async def test_an_oven_that_hangs_up_on_dop2_is_spared_it_for_a_day(time: Time) -> None:
+    """After two cut connections; the state lives on."""
     async with (
         running(Kind.OVEN, Generation.EK057, Dop2Access.HANGUP) as oven,
         opened(oven, time) as device,
@@ -278,8 +288,65 @@ async def test_an_oven_that_hangs_up_on_dop2_is_spared_it(time: Time) -> None:
         assert cuts <= 2 * (1 + POLICY.read_retries)
         assert state.appliance.status is not None
 
+        time.seconds += 24 * 3600
         await device.poll()
-        assert asked(oven, "DOP2") == cuts
+        assert asked(oven, "DOP2") > cuts
+
+
+async def test_what_is_of_the_moment_goes_when_nobody_asks_for_it_any_more(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """Hours of operation may stay; a released start of yesterday may not."""
+    async with opened(oven, time) as device:
+        oven.panel.mobile_start = True
+        state = await device.poll()
+        assert state.context is not None
+
+        oven.inject(Fault.RESET, path="/DOP2")
+        for _ in range(2):
+            time.seconds += 601
+            state = await device.poll()
+
+        assert state.context is None
+        assert state.hours is not None
+
+
+async def test_a_busy_detail_costs_itself_only(
+    washer: MieleAppliance, time: Time
+) -> None:
+    """The state was read: there is contact."""
+    async with opened(washer, time) as device:
+        washer.inject(Fault.BUSY, path="/WLAN")
+        state = await device.poll()
+
+        assert state.wlan is None
+        assert state.appliance.status == Status.ON
+
+
+async def test_a_slow_poll_does_not_undo_what_a_command_saw(
+    oven: MieleAppliance, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While details are read, somebody switches the light."""
+    async with opened(oven, time) as device:
+        await device.poll()
+
+        async def slow_refresh(*_: object, **__: object) -> None:
+            await device.set_light(True)
+            await device.set_light(True)
+
+        monkeypatch.setattr(DetailReader, "refresh", slow_refresh)
+
+        assert (await device.poll()).appliance.light == 1
+
+
+async def test_without_any_contact_a_refused_key_is_believed_at_once(
+    washer: MieleAppliance, time: Time
+) -> None:
+    """Each try at setting it up is a new one: a minute would never pass."""
+    async with opened(washer, time) as device:
+        washer.give_to(*THEIRS)
+        with pytest.raises(AuthenticationError):
+            await device.poll()
 
 
 @pytest.mark.usefixtures("socket_enabled")
@@ -447,6 +514,7 @@ async def test_a_refusal_that_passes_is_forgotten(
 ) -> None:
     """The minute starts anew with the next one."""
     async with opened(washer, time) as device:
+        await device.poll()
         washer.give_to(*THEIRS)
         with pytest.raises(ProtocolError):
             await device.poll()
@@ -506,6 +574,7 @@ async def test_a_signature_of_another_key_is_a_refused_key(
 ) -> None:
     """It takes our requests and answers with another key: it is not ours any more."""
     async with opened(washer, time) as device:
+        await device.poll()
         washer.inject(Fault.STALE_KEY)
         with pytest.raises(ProtocolError):
             await device.poll()
@@ -651,12 +720,12 @@ async def test_a_firmware_without_power_writes_is_remembered(time: Time) -> None
         time.seconds += 61
         await device.poll()
         known = device.capabilities
-        assert known.power_write is not None
+        assert known.power_writes(device.ident) is not None
 
         with pytest.raises(UnsupportedError):
             await device.set_power(False)
         known = device.capabilities
-        assert known.power_write is None
+        assert known.power_writes(device.ident) is None
         before = len(put(oven))
         with pytest.raises(UnsupportedError):
             await device.set_power(False)
@@ -702,6 +771,172 @@ async def test_a_lost_answer_is_looked_after_not_repeated(
 
         assert status_of(washer) == Status.PAUSED
         assert len(put(washer)) == 1
+
+
+async def test_a_lost_answer_to_power_is_looked_after(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """It came on: the write is not repeated."""
+    async with opened(oven, time) as device:
+        await device.poll()
+        time.seconds += 61
+        await device.poll()
+        oven.inject(Fault.LOST_ANSWER, times=1, path="1586", method="PUT")
+        time.on_sleep = oven.advance
+
+        await device.set_power(True)
+
+        assert len(put(oven)) == 1
+        assert not (await device.poll()).appliance.is_asleep
+
+
+async def test_a_light_that_does_not_exist_is_remembered(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """A 404 is for good: the switch goes."""
+    async with opened(oven, time) as device:
+        await device.poll()
+        oven.inject(Fault.NOT_FOUND, method="PUT")
+
+        with pytest.raises(UnsupportedError):
+            await device.set_light(True)
+
+        assert not device.capabilities.allows(StateAction.LIGHT_ON)
+
+
+async def test_an_appliance_that_does_not_wake_is_not_woken_for_ever(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """Two rounds, then the reason is told."""
+    async with opened(oven, time) as device:
+        await device.poll()
+        time.seconds += 61
+        await device.poll()
+        oven.panel.fall_asleep()
+        before = len(put(oven))
+
+        with pytest.raises(DeviceSleepError):
+            await device.set_power(True)
+
+        assert len(put(oven)) == before + 2 * WAKE_ROUNDS + 1
+
+
+@pytest.mark.parametrize("fault", [Fault.NOT_FOUND, Fault.NOT_JSON, Fault.SERVER_ERROR])
+async def test_an_appliance_that_does_not_say_who_it_is_still_works(
+    washer: MieleAppliance, time: Time, fault: Fault
+) -> None:
+    """It is called by the end of its serial number until it does."""
+    async with opened(washer, time) as device:
+        washer.inject(fault, path="/Ident", times=1)
+        state = await device.poll()
+        assert state.appliance.status == Status.ON
+        assert device.identity.name == "Appliance 4321"
+
+        time.seconds += 6 * 3600
+        await device.poll()
+        assert device.identity.name == "Washing machine WCI960"
+
+
+async def test_one_leaf_that_cuts_the_connection_costs_the_tree_not_the_state(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """What was told before stays."""
+    async with opened(oven, time) as device:
+        first = await device.poll()
+        oven.inject(Fault.RESET, path="2/119")
+        time.seconds += 601
+        second = await device.poll()
+
+        assert second.appliance.status is not None
+        assert second.hours == first.hours
+
+
+async def test_a_leaf_that_is_not_told_costs_itself_only(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """The others are read all the same."""
+    async with opened(oven, time) as device:
+        oven.inject(Fault.NOT_FOUND, path="2/119")
+        state = await device.poll()
+
+        assert state.hours is None
+        assert state.context is not None
+        assert "hours" not in device.capabilities.leaves
+
+
+async def test_the_radio_link_is_part_of_the_contact(
+    washer: MieleAppliance, time: Time
+) -> None:
+    """A connection lost while it is read is a connection lost."""
+    async with opened(washer, time) as device:
+        washer.inject(Fault.RESET, path="/WLAN")
+        with pytest.raises(ConnectionLostError):
+            await device.poll()
+
+
+async def test_a_tree_is_read_for_two_minutes_at_most(
+    oven: MieleAppliance, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person waits for it: what is missing is said."""
+    async with opened(oven, time) as device:
+        await device.poll()
+        ticking = time.monotonic
+
+        def slow() -> float:
+            time.seconds += 30
+            return ticking()
+
+        monkeypatch.setattr(device, "_clock", slow)
+        tree = (await device.diagnose_deeply())["dop2"]
+        assert tree["incomplete"] == "after 120 s"
+
+
+@pytest.mark.parametrize(
+    ("remote", "key"), [(0, "remote_control_off"), (7, "remote_control_not_now")]
+)
+async def test_remote_control_is_asked_about_before_anything_is_sent(
+    washer: MieleAppliance, time: Time, remote: int, key: str
+) -> None:
+    """Off, and allowed but not now, are two different things to do."""
+    async with opened(washer, time) as device:
+        choose(washer)
+        washer.panel.start()
+        washer.faults.state_fields["RemoteEnable"] = [remote, 0, 0]
+
+        for command in (device.pause_program, device.stop_program):
+            with pytest.raises(WrongMomentError) as caught:
+                await command()
+            assert caught.value.key == key
+        assert put(washer) == []
+
+
+async def test_an_appliance_that_tells_nothing_of_remote_control_is_asked(
+    washer: MieleAppliance, time: Time
+) -> None:
+    """It refuses by itself if it must."""
+    async with opened(washer, time) as device:
+        choose(washer)
+        washer.panel.start()
+        washer.faults.missing_fields.add("RemoteEnable")
+        await device.pause_program()
+
+        assert status_of(washer) == Status.PAUSED
+
+
+async def test_a_sleeping_appliance_has_to_be_woken_first(
+    oven: MieleAppliance, time: Time
+) -> None:
+    """Waking it is another button."""
+    async with opened(oven, time) as device:
+        oven.panel.fall_asleep()
+        for command in (
+            device.start_program,
+            device.pause_program,
+            device.stop_program,
+        ):
+            with pytest.raises(WrongMomentError) as caught:
+                await command()
+            assert caught.value.key == "wake_first"
 
 
 async def test_diagnostics_show_what_was_told(oven: MieleAppliance, time: Time) -> None:

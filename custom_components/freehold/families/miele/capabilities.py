@@ -90,9 +90,10 @@ class Capabilities:
         """Tell whether none of these writes turned out not to exist."""
         return not self.refused & {write.name for write in writes}
 
-    @property
-    def power_write(self) -> tuple[LeafWrite, LeafWrite] | None:
+    def power_writes(self, ident: ApplianceIdent) -> tuple[LeafWrite, LeafWrite] | None:
         """How to switch it on and off; the surer way first, None if there is none."""
+        if ident.kind is not None and ident.kind.is_cooling:
+            return None
         direct = LeafWrite.POWER_ON, LeafWrite.POWER_OFF
         if self.writes_power and self.allows(*direct):
             return direct
@@ -125,7 +126,7 @@ class Capabilities:
         )
 
     def _cooling_writes(self, ident: ApplianceIdent, write: StateAction) -> bool:
-        """Every cooling appliance with this module refuses every write: docs, Load limits."""
+        """Every cooling appliance with this module refuses every write (docs/protocols/miele.md, Load)."""
         module = ident.module_tech_type
         return (
             module is not None

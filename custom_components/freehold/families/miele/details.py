@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ...connection.errors import (
     ConnectionLostError,
+    DeviceBusyError,
     DeviceSleepError,
     ProtocolError,
     UnsupportedError,
@@ -17,8 +18,14 @@ from .sources import DETAILS, Detail
 
 _LOGGER = logging.getLogger(__name__)
 
+NOT_TOLD: Final = (UnsupportedError, ProtocolError, DeviceSleepError, DeviceBusyError)
+"""An answer, though not the one that was asked for: contact there is."""
+NOT_TOLD_PAUSE: Final = 600.0
+
 DOP2_INTERVAL: Final = 600.0
 DOP2_CUTS: Final = 2
+DOP2_REST: Final = 86400.0
+"""Who hangs up on DOP2 twice is spared it for a day; a power cut can look the same."""
 
 
 class DetailReader:
@@ -47,17 +54,22 @@ class DetailReader:
         self._read_dop2 = read_dop2
         self._has_dop2 = False
         self._dop2_cuts = 0
+        self._dop2_rests_until = 0.0
         self._due = {detail.name: clock() + detail.first_after for detail in DETAILS}
         self._previous: ApplianceState | None = None
 
     def recall(self, bodies: Mapping[str, Any]) -> None:
         """Take up what was remembered. Raises ProtocolError, ValueError or TypeError."""
         for detail in DETAILS:
-            if detail.name in bodies:
+            wanted = self._read_dop2 or not detail.dop2
+            if wanted and detail.name in bodies:
                 self._keep(detail, bodies[detail.name])
 
     async def refresh(self, appliance: ApplianceState, *, active: bool) -> None:
-        """Read what is due, now that the state was read. Raises ConnectionLostError."""
+        """Read what is due, now that the state was read.
+
+        Raises ConnectionLostError, or ReconnectionError after several of them.
+        """
         self._follow(appliance)
         await self._look_for_dop2(appliance)
         for detail in DETAILS:
@@ -87,21 +99,32 @@ class DetailReader:
 
         One that was just woken denies it for some seconds, so a no is not for ever.
         """
-        gives_up = self._dop2_cuts >= DOP2_CUTS or not self._read_dop2
-        if appliance.is_asleep or gives_up:
+        rests = self._clock() < self._dop2_rests_until or not self._read_dop2
+        if appliance.is_asleep or rests:
             self._has_dop2 = False
         elif self._is_due("dop2", DOP2_INTERVAL):
             try:
                 self._has_dop2 = bool(await self._client.dop2_units(self._fab))
             except ConnectionLostError:
                 self._cut_off()
-            except UnsupportedError, ProtocolError, DeviceSleepError:
+            except NOT_TOLD:
                 self._has_dop2 = False
 
     def _cut_off(self) -> None:
         """Note that it hung up on DOP2, as some ovens do: the state was just read."""
-        self._dop2_cuts += 1
         self._has_dop2 = False
+        self._dop2_cuts += 1
+        if self._dop2_cuts == DOP2_CUTS:
+            self._dop2_cuts = 0
+            self._dop2_rests_until = self._clock() + DOP2_REST
+            self._drop_the_momentary()
+
+    def _drop_the_momentary(self) -> None:
+        """Forget what would be taken for the present: hours of operation may stay."""
+        for detail in DETAILS:
+            if detail.on_change:
+                self.values.pop(detail.name, None)
+                self.bodies.pop(detail.name, None)
 
     async def _read(self, detail: Detail) -> None:
         try:
@@ -110,7 +133,7 @@ class DetailReader:
             if not detail.dop2:
                 raise
             self._cut_off()
-        except (UnsupportedError, ProtocolError, DeviceSleepError) as err:
+        except NOT_TOLD as err:
             _LOGGER.debug("The appliance does not tell %s: %s", detail.name, err)
 
     def _keep(self, detail: Detail, body: Any) -> None:

@@ -22,7 +22,7 @@ from ...connection.errors import (
 from ...connection.session import session_statistics
 from ..contract import Identity, JsonObject
 from .capabilities import Capabilities
-from .details import DetailReader
+from .details import NOT_TOLD, NOT_TOLD_PAUSE, DetailReader
 from .diagnosis import read_tree, shown
 from .identity import identity_of
 from .model import MieleState
@@ -85,6 +85,7 @@ class MieleDevice:
             client, serial, clock, read_dop2=read_details, accept=self._learn
         )
         self._ident_due = 0.0
+        self._polling = asyncio.Lock()
         self._hurry_until = 0.0
         self._refused_since: float | None = None
         self._ident_body: JsonObject = {}
@@ -112,14 +113,17 @@ class MieleDevice:
 
     async def poll(self) -> MieleState:
         """Read the state, and what else is due."""
-        state = await self._look()
-        if self._clock() >= self._ident_due:
-            await self._read_ident()
-        await self._details.refresh(
-            state.appliance, active=self._is_active(state.appliance)
-        )
-        self._state = self._assembled(state.appliance)
-        return self._state
+        async with self._polling:
+            state = await self._look()
+            if self._clock() >= self._ident_due:
+                await self._read_ident()
+            await self._details.refresh(
+                state.appliance, active=self._is_active(state.appliance)
+            )
+            # A command may have looked in the meantime: its reading is the newer one.
+            latest = self._state or state
+            self._state = self._assembled(latest.appliance)
+            return self._state
 
     async def close(self) -> None:
         """Stop what is under way."""
@@ -166,7 +170,7 @@ class MieleDevice:
         """Switch the appliance on or off, by the surest way that it has."""
         if not on and (await self._look()).appliance.is_asleep:
             return None
-        while routes := self.capabilities.power_write:
+        while routes := self.capabilities.power_writes(self.ident):
             try:
                 return await self._write_awake(routes[0] if on else routes[1])
             except UnsupportedError:
@@ -225,7 +229,9 @@ class MieleDevice:
             appliances = await self._client.devices()
         except (AuthenticationError, SignatureError) as err:
             self._refused_since = self._refused_since or self._clock()
-            if self._clock() - self._refused_since < REFUSAL_WINDOW:
+            refused_for = self._clock() - self._refused_since
+            # Never in contact, it did not just wake up either: its key was changed.
+            if self._state is not None and refused_for < REFUSAL_WINDOW:
                 raise ProtocolError(
                     "it refuses our key; it is asked once more before that is believed"
                 ) from err
@@ -242,9 +248,10 @@ class MieleDevice:
     async def _read_ident(self) -> None:
         try:
             self._ident_body = await self._client.ident(self._serial)
-        except (UnsupportedError, ProtocolError, DeviceSleepError) as err:
+            self._ident_due = self._clock() + IDENT_INTERVAL
+        except NOT_TOLD as err:
             _LOGGER.debug("%s does not tell who it is: %s", self.identity.name, err)
-        self._ident_due = self._clock() + IDENT_INTERVAL
+            self._ident_due = self._clock() + NOT_TOLD_PAUSE
         self._identify()
 
     def _identify(self) -> None:
@@ -290,7 +297,7 @@ class MieleDevice:
             ),
             finishes_at=self._moment(
                 (delay or 0) + (appliance.remaining_minutes or 0)
-                if self._is_active(appliance)
+                if self._is_active(appliance) and appliance.status != Status.PAUSED
                 else None,
                 self._state.finishes_at if self._state else None,
             ),

@@ -18,12 +18,12 @@ from ...connection.errors import (
 from ...provisioning.credential import Credential
 from ..contract import Finding, Identity, Match, Opened, Ownership, Sighting, Source
 from .credential import group_credentials
-from .identity import identity_of
+from .identity import identity_of, kind_name
 from .policy import POLICY
 from .protocol.client import MieleClient
 from .protocol.identity import ApplianceIdent
 from .protocol.signing import SignatureError
-from .protocol.tables.kinds import PEER_DEVICE_TYPE
+from .protocol.tables.kinds import PEER_DEVICE_TYPE, kind_of
 
 SERVICE: Final = "_mieleathome._tcp.local."
 HTTP_PORT: Final = 80
@@ -36,7 +36,6 @@ _IDENTIFY: Final = replace(POLICY, read_retries=1)
 _HOST_NAME: Final = re.compile(
     r"miele-([0-9a-f]{6})fffe([0-9a-f]{6})\.local\.?", re.IGNORECASE
 )
-_DHCP_NAME: Final = "-mysimplelink"
 _DHCP_VENDOR: Final = "00:1d:63:"
 
 
@@ -50,7 +49,7 @@ def recognise(sighting: Sighting) -> Match | None:
         return None
     group = sighting.properties.get("group")
     return Match(
-        title=sighting.name.removesuffix(f".{SERVICE}"),
+        title=_title(sighting),
         address=Address(sighting.host, sighting.port or HTTP_PORT),
         mac=_mac(sighting.hostname),
         owner=None if group is None else group.upper(),
@@ -78,12 +77,13 @@ async def identify(
         except AuthenticationError, SignatureError:
             continue
     try:
-        await MieleClient(session, address, connection, None).devices_unsigned()
+        client = MieleClient(session, address, connection, None)
+        appliances = await client.devices_unsigned()
     except AuthenticationError:
         return Finding(ownership=_owner(owner))
     except UnsupportedError, ProtocolError:
         return None
-    return Finding(ownership=Ownership.NOBODY)
+    return Finding(ownership=Ownership.NOBODY) if len(appliances) == 1 else None
 
 
 def _owner(group: str | None) -> Ownership:
@@ -113,16 +113,22 @@ async def _identity(client: MieleClient, serial: str) -> Identity:
 
 
 def _recognise_lease(sighting: Sighting) -> Match | None:
-    if not (
-        sighting.hostname.endswith(_DHCP_NAME)
-        or (sighting.mac or "").startswith(_DHCP_VENDOR)
-    ):
+    # The module's host name, *-mysimplelink, is that of every module of its maker.
+    if not (sighting.mac or "").startswith(_DHCP_VENDOR):
         return None
     return Match(
         title="Miele appliance",
         address=Address(sighting.host, HTTP_PORT),
         mac=sighting.mac,
     )
+
+
+def _title(sighting: Sighting) -> str:
+    """Say what it is: the announced name is "Miele" and the model, numbered if it is taken."""
+    model = sighting.name.removesuffix(f".{SERVICE}").removeprefix("Miele ")
+    number = sighting.properties.get("devicetype", "")
+    kind = kind_of(int(number)) if number.isdecimal() and len(number) < 5 else None
+    return f"{kind_name(kind)} {model}"
 
 
 def _mac(host_name: str) -> str | None:

@@ -6,7 +6,7 @@ from ...connection.policy import ConnectionPolicy
 
 POLICY: Final = ConnectionPolicy(
     # Parallel requests give timeouts, a burst has knocked an appliance off the network
-    # (docs/protocols/miele.md, Load limits).
+    # (docs/protocols/miele.md, Load).
     in_flight=1,
     gap=0.15,
 )

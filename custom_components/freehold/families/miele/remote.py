@@ -20,8 +20,7 @@ _STOPPABLE = frozenset(
 def check_start(state: MieleState) -> None:
     """Raise WrongMomentError unless a program is ready to start or to go on."""
     appliance = state.appliance
-    if appliance.is_asleep:
-        raise WrongMomentError("it is asleep", "wake_first")
+    _check_awake(state)
     _check_remote_control(state)
     if appliance.status == Status.RUNNING:
         raise WrongMomentError("a program is running", "already_running")
@@ -40,6 +39,7 @@ def check_start(state: MieleState) -> None:
 
 def check_stop(state: MieleState) -> None:
     """Raise WrongMomentError unless there is a program to stop."""
+    _check_awake(state)
     _check_remote_control(state)
     if state.appliance.status not in _STOPPABLE:
         raise WrongMomentError("no program is under way", "nothing_to_stop")
@@ -47,6 +47,7 @@ def check_stop(state: MieleState) -> None:
 
 def check_pause(state: MieleState) -> None:
     """Raise WrongMomentError unless a program is running."""
+    _check_awake(state)
     _check_remote_control(state)
     if state.appliance.status != Status.RUNNING:
         raise WrongMomentError("no program is running", "nothing_to_pause")
@@ -54,6 +55,10 @@ def check_pause(state: MieleState) -> None:
 
 def check_light(state: MieleState) -> None:
     """Raise WrongMomentError while the appliance sleeps, its light with it."""
+    _check_awake(state)
+
+
+def _check_awake(state: MieleState) -> None:
     if state.appliance.is_asleep:
         raise WrongMomentError("it is asleep", "wake_first")
 

@@ -56,7 +56,9 @@ SWITCHES: Final[tuple[SwitchDescription[MieleDevice, MieleState], ...]] = (
     SwitchDescription(
         key="power",
         translation_key="power",
-        exists=lambda device: device.capabilities.power_write is not None,
+        exists=lambda device: (
+            device.capabilities.power_writes(device.ident) is not None
+        ),
         value=_is_on,
         turn=lambda device, on: device.set_power(on),
     ),

@@ -5,23 +5,27 @@ from typing import Any, Final
 
 from .frame import Field, Leaf, Scalar, Struct, Tag, Value
 
-PRIVATE_ATTRIBUTES: Final = frozenset({110, 145, 1565, 1566, 1568, 1570, 1571, 1573})
-"""Leaves with serial numbers, MACs, network names and the names that people gave.
+SHOWN_ATTRIBUTES: Final = frozenset(
+    {17, 19, 119, 131, 144, 148, 256, 391, 392, 1574, 1584, 1585, 1586, 1599}
+    | {6192, 6193, 6194, 6195}
+)
+"""Leaves whose texts are known to name nobody and no network.
 
-Their fields have numbers, not names, so nobody above can tell what to redact.
+Others may hold serial numbers, MACs, network names and the names that people gave, under
+fields that have numbers, not names: nobody above can tell what to redact.
 """
 
 HIDDEN: Final = "**hidden**"
 
 
 def leaf_as_json(leaf: Leaf) -> dict[str, Any]:
-    """Show field index → value, nested; texts of private leaves are hidden."""
+    """Show field index → value, nested; texts are hidden where they may be private."""
     return {
         "unit": leaf.unit,
         "attribute": leaf.attribute,
         "idx1": leaf.idx1,
         "idx2": leaf.idx2,
-        "fields": _fields(leaf.root, hide=leaf.attribute in PRIVATE_ATTRIBUTES),
+        "fields": _fields(leaf.root, hide=leaf.attribute not in SHOWN_ATTRIBUTES),
     }
 
 

@@ -1,0 +1,163 @@
+"""What the steps of the wizard stand on: one device, where it is, and what opens it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import probatio
+
+from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
+from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.helpers.selector import (
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+
+from .connection.address import Address
+from .connection.errors import DeviceError
+from .connection.session import open_session
+from .const import CONF_FAMILY
+from .families import FAMILIES
+from .families.contract import CredentialField, Family, Finding, Opened
+from .household import async_get_household, async_keep_credential
+from .provisioning.credential import Credential, CredentialError
+from .provisioning.vault import Vault, VaultError
+
+
+class DeviceFlow(ConfigFlow):
+    """A config flow about one device."""
+
+    _family: Family[Any]
+    _address: Address
+    _name: str
+    _mac: str | None = None
+    _owner: str | None = None
+    _offered: frozenset[str] = frozenset()
+    """Ids of the stored credentials that the device was last asked about."""
+
+    @property
+    def _address_data(self) -> dict[str, Any]:
+        """What an entry remembers of where its device is."""
+        data = {CONF_HOST: self._address.host, CONF_PORT: self._address.port}
+        return data | {CONF_MAC: self._mac} if self._mac else data
+
+    @property
+    def _placeholders(self) -> dict[str, str]:
+        return {
+            "name": self._name,
+            "address": str(self._address),
+            "family": self._family.title,
+        }
+
+    @callback
+    def _async_use_entry(self, entry: ConfigEntry) -> None:
+        """Go on with the device of an entry."""
+        self._family = FAMILIES[entry.data[CONF_FAMILY]]
+        self._address = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
+        self._name = entry.title
+        self._mac = entry.data.get(CONF_MAC)
+
+    async def _async_find(self, host: str) -> Finding | None:
+        """Ask at an address, as every family would. Raises ValueError, DeviceError."""
+        silence: DeviceError | None = None
+        for family in FAMILIES.values():
+            self._family = family
+            self._address = Address.parse(host, family.default_port)
+            self._name = f"{family.title} {self._address}"
+            try:
+                if finding := await self._async_identify():
+                    return finding
+            except DeviceError as err:
+                silence = silence or err
+        if silence is not None:
+            raise silence
+        return None
+
+    async def _async_identify(
+        self, credentials: Sequence[Credential] | None = None
+    ) -> Finding | None:
+        """Ask the device who it is, offering all keys we hold unless told which."""
+        if credentials is None:
+            credentials = (await self._async_vault()).of_family(self._family.key)
+            self._offered = frozenset(credential.id for credential in credentials)
+        async with open_session(self._family.policy) as session:
+            return await self._family.identify(
+                self._address, session, credentials, self._owner
+            )
+
+    async def _async_try(
+        self, user_input: dict[str, Any], errors: dict[str, str]
+    ) -> Opened | None:
+        """Try what was entered at the device; say at its field what is wrong with it."""
+        try:
+            finding = await self._async_identify(
+                self._family.parse_credentials(user_input)
+            )
+        except CredentialError as err:
+            errors[err.field] = err.key
+        except DeviceError as err:
+            errors["base"] = err.key
+        else:
+            if finding and finding.opened:
+                return finding.opened
+            errors[self._async_secret_field(user_input)] = "credentials_refused"
+        return None
+
+    @callback
+    def _async_secret_field(self, user_input: dict[str, Any]) -> str:
+        """Return the field whose content a device refused: the last that is filled counts."""
+        return next(
+            field.key
+            for field in reversed(self._family.credential_fields)
+            if field.secret and user_input.get(field.key)
+        )
+
+    @callback
+    def _async_show_credentials(
+        self,
+        step_id: str,
+        user_input: dict[str, Any] | None,
+        errors: dict[str, str],
+    ) -> ConfigFlowResult:
+        fields = self._family.credential_fields
+        known = {fields[0].key: self._owner} if self._owner else {}
+        shown = {
+            field.key: (user_input or known)[field.key]
+            for field in fields
+            if not field.secret and field.key in (user_input or known)
+        }
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(
+                probatio.Schema(
+                    {probatio.Optional(field.key): _selector(field) for field in fields}
+                ),
+                shown,
+            ),
+            errors=errors,
+            description_placeholders=self._placeholders,
+        )
+
+    async def _async_vault(self) -> Vault:
+        try:
+            return (await async_get_household(self.hass)).vault
+        except VaultError as err:
+            raise AbortFlow("vault_unreadable") from err
+
+    async def _async_keep(self, credential: Credential) -> None:
+        try:
+            await async_keep_credential(self.hass, credential)
+        except VaultError as err:
+            raise AbortFlow("vault_unwritable") from err
+
+
+def _selector(field: CredentialField) -> TextSelector:
+    return TextSelector(
+        TextSelectorConfig(
+            type=TextSelectorType.PASSWORD if field.secret else TextSelectorType.TEXT,
+            multiline=field.multiline,
+            autocomplete="off",
+        )
+    )

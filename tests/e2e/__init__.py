@@ -1,0 +1,1 @@
+"""Tests with a real Home Assistant, emulated devices as programs of their own, and a real browser."""
