@@ -44,7 +44,7 @@ def quick_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the pauses out of talking to appliances; their reasons are not of this machine."""
     quick = replace(POLICY, gap=0, backoff=0.01, breaker_pause=0)
     monkeypatch.setattr(miele, "POLICY", quick)
-    monkeypatch.setattr(discovery, "_IDENTIFY", replace(quick, read_retries=1))
+    monkeypatch.setattr(discovery, "IDENTIFY_POLICY", replace(quick, read_retries=1))
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ async def test_an_appliance_that_nobody_owns_takes_our_key(
     """Both requests hold the same body; then it answers to the key and to nobody else."""
     async with MieleAppliance(kind=Kind.WASHER, generation=generation) as appliance:
         async with client_of(appliance) as client:
-            await client.commission(CREDENTIALS, tls=False)
+            await client.commission(CREDENTIALS)
         async with client_of(appliance, CREDENTIALS) as client:
             await client.confirm_commissioning(CREDENTIALS)
             assert list(await client.devices()) == [appliance.fab]
@@ -70,7 +70,7 @@ async def test_a_second_key_is_refused() -> None:
         client_of(appliance) as client,
     ):
         with pytest.raises(CommandRefusedError):
-            await client.commission(CREDENTIALS, tls=False)
+            await client.commission(CREDENTIALS)
 
 
 async def test_an_appliance_that_wants_the_cloud_first_takes_none() -> None:
@@ -82,7 +82,7 @@ async def test_an_appliance_that_wants_the_cloud_first_takes_none() -> None:
         client_of(appliance) as client,
     ):
         with pytest.raises(UnsupportedError):
-            await client.commission(CREDENTIALS, tls=False)
+            await client.commission(CREDENTIALS)
 
 
 @pytest.mark.parametrize("fault", [Fault.LOST_ANSWER, Fault.RESET])
@@ -94,6 +94,6 @@ async def test_a_lost_answer_is_never_repeated(fault: Fault) -> None:
         appliance.inject(fault, method="PUT")
         async with client_of(appliance) as client:
             with pytest.raises(ConnectionLostError):
-                await client.commission(CREDENTIALS, tls=False)
+                await client.commission(CREDENTIALS)
         assert sum(request.method == "PUT" for request in appliance.requests) == 1
         assert bool(appliance.ownership.group_id) is (fault is Fault.LOST_ANSWER)

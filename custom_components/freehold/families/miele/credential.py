@@ -31,6 +31,11 @@ def parse_credentials(values: Mapping[str, str]) -> tuple[Credential, ...]:
     return tuple(_credential(group) for group in groups)
 
 
+def new_credential() -> Credential:
+    """Make the key of a new household."""
+    return _credential(GroupCredentials.generate())
+
+
 def group_credentials(credential: Credential) -> GroupCredentials:
     """Return what the protocol signs with."""
     return GroupCredentials.parse(

@@ -29,7 +29,7 @@ SERVICE: Final = "_mieleathome._tcp.local."
 HTTP_PORT: Final = 80
 GATEWAY_REFUSAL: Final = "miele_gateway"
 
-_IDENTIFY: Final = replace(POLICY, read_retries=1)
+IDENTIFY_POLICY: Final = replace(POLICY, read_retries=1)
 """A person waits for the answer."""
 
 # Miele-<MAC with FFFE in its middle>.local (docs/protocols/miele.md, Discovery).
@@ -68,7 +68,7 @@ async def identify(
     owner: str | None,
 ) -> Finding | None:
     """Ask with every key, then without any: an announcement may be of yesterday."""
-    connection = DeviceConnection(_IDENTIFY, name=str(address))
+    connection = DeviceConnection(IDENTIFY_POLICY, name=str(address))
     for credential in sorted(credentials, key=lambda each: each.name != owner):
         groups = group_credentials(credential)
         client = MieleClient(session, address, connection, groups)

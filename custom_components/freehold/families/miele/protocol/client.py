@@ -112,6 +112,7 @@ class MieleClient:
         connection: DeviceConnection,
         credentials: GroupCredentials | None,
         *,
+        tls: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Without credentials, only `devices_unsigned` can be asked."""
@@ -119,6 +120,7 @@ class MieleClient:
         self._address = address
         self._connection = connection
         self._credentials = credentials
+        self._scheme = "https" if tls else "http"
         self._now = now
 
     async def devices(self) -> dict[str, JsonObject]:
@@ -199,7 +201,7 @@ class MieleClient:
             _leaf(fab, unit, attribute, idx1, idx2), pad_binary(body), landed=landed
         )
 
-    async def commission(self, credentials: GroupCredentials, *, tls: bool) -> None:
+    async def commission(self, credentials: GroupCredentials) -> None:
         """Make an appliance that nobody owns a member of a household.
 
         It takes any key, once; from then on it refuses every other until it is reset at its
@@ -220,7 +222,6 @@ class MieleClient:
                 _COMMISSIONING_PATH,
                 headers,
                 _commissioning_body(credentials),
-                tls=tls,
             )
             if not 200 <= status < 300:
                 raise _error(status, _COMMISSIONING)
@@ -322,15 +323,12 @@ class MieleClient:
         path: str,
         headers: Mapping[str, str],
         body: bytes,
-        *,
-        tls: bool = False,
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Send one request exactly as it is; return status, headers and body."""
-        scheme = "https" if tls else "http"
         with mapped_errors():
             async with self._session.request(
                 method,
-                URL(f"{scheme}://{self._address.netloc}{path}", encoded=True),
+                URL(f"{self._scheme}://{self._address.netloc}{path}", encoded=True),
                 headers=headers,
                 data=body or None,
                 skip_auto_headers=_AUTOMATIC_HEADERS,

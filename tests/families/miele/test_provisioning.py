@@ -1,0 +1,291 @@
+"""Commissioning and recovering an appliance: the engine, the strategy, and emulated appliances."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from custom_components.freehold.families.miele import MIELE, discovery
+from custom_components.freehold.families.miele.provisioning import (
+    COMMISSION,
+    RECOVER,
+    HomeNetworkCommissioning,
+)
+from custom_components.freehold.provisioning.credential import Credential
+from custom_components.freehold.provisioning.engine import Engine
+from custom_components.freehold.provisioning.job import JobView
+from custom_components.freehold.provisioning.link import HomeNetworkLink
+from custom_components.freehold.provisioning.policy import JobPolicy
+from custom_components.freehold.provisioning.registry import Registry
+from custom_components.freehold.provisioning.states import State
+from custom_components.freehold.provisioning.strategy import Actor, Request
+from custom_components.freehold.provisioning.vault import Vault
+from tests.emulators.miele import Fault, Generation, Kind, MieleAppliance
+from tests.households import OURS, THEIRS
+
+POLICY = JobPolicy(
+    settle=0.01, look_every=0.01, look_limit=0.5, backoff=0.01, user_limit=0.2
+)
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+
+def spawn(coroutine: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    """Make a task, as Home Assistant would."""
+    return asyncio.get_running_loop().create_task(coroutine, name=name)
+
+
+@pytest.fixture
+async def vault(tmp_path: Path) -> Vault:
+    """Open an empty vault."""
+    return Vault(tmp_path / "vault")
+
+
+@pytest.fixture
+async def engine(
+    tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[Engine]:
+    """Run an engine with the one strategy and no patience."""
+    quick = replace(discovery.IDENTIFY_POLICY, backoff=0.01, read_retries=0)
+    monkeypatch.setattr(
+        "custom_components.freehold.families.miele.provisioning.IDENTIFY_POLICY", quick
+    )
+    registry = Registry([HomeNetworkCommissioning()], [HomeNetworkLink()])
+    engine = Engine(tmp_path / "jobs", vault, registry, spawn, policy=POLICY)
+    await engine.recover()
+    yield engine
+    await engine.stop()
+
+
+@pytest.fixture
+async def washer(socket_enabled: None) -> AsyncGenerator[MieleAppliance]:
+    """Run an appliance that nobody owns, with a module that wants everything done right."""
+    async with MieleAppliance(
+        kind=Kind.WASHER, generation=Generation.EK057, latency=0
+    ) as appliance:
+        yield appliance
+
+
+def request(
+    appliance: MieleAppliance,
+    purpose: str = COMMISSION,
+    credential_id: str | None = None,
+) -> Request:
+    """Ask for an appliance to be made ours."""
+    return Request(
+        family="miele",
+        purpose=purpose,
+        host=appliance.host,
+        port=appliance.port,
+        serial=appliance.fab,
+        credential_id=credential_id,
+    )
+
+
+async def run(engine: Engine, wanted: Request) -> JobView:
+    """Start a job and see it through."""
+    job = await engine.start(wanted, Actor(source="test"))
+    return await asyncio.wait_for(engine.wait(job.id), 20)
+
+
+def keyed(appliance: MieleAppliance) -> list[bytes]:
+    """Return every key that was handed over, not the signed repetition."""
+    return [
+        request.body
+        for request in appliance.requests
+        if request.method == "PUT" and not request.verified
+    ]
+
+
+def credential(household: tuple[str, str]) -> Credential:
+    """Make the credential of a household."""
+    (made,) = MIELE.parse_credentials(
+        {"group_id": household[0], "group_key": household[1]}
+    )
+    return made
+
+
+async def test_an_appliance_becomes_ours_with_a_new_household_key(
+    engine: Engine, vault: Vault, washer: MieleAppliance
+) -> None:
+    """The key is in the vault, the appliance holds it, and its panel waits no longer."""
+    view = await run(engine, request(washer))
+
+    assert view.state is State.SUCCEEDED
+    (held,) = vault.of_family("miele")
+    assert washer.ownership.group_id == held.name
+    assert view.credential_id == held.id
+    assert not washer.ownership.waiting_for_app
+    assert view.warnings == ()
+
+
+async def test_the_household_key_that_we_hold_is_used_again(
+    engine: Engine, vault: Vault, washer: MieleAppliance
+) -> None:
+    """One household, one key."""
+    await vault.store(credential(OURS))
+
+    view = await run(engine, request(washer))
+
+    assert view.state is State.SUCCEEDED
+    assert washer.ownership.group_id == OURS[0]
+    assert len(vault.of_family("miele")) == 1
+
+
+async def test_a_reset_appliance_gets_the_same_key_back(
+    engine: Engine, vault: Vault, washer: MieleAppliance
+) -> None:
+    """Even if the household has got another one since."""
+    await vault.store(credential(THEIRS))
+    await vault.store(credential(OURS))
+
+    view = await run(engine, request(washer, RECOVER, credential_id=f"miele:{OURS[0]}"))
+
+    assert view.state is State.SUCCEEDED
+    assert washer.ownership.group_id == OURS[0]
+
+
+async def test_a_key_that_is_gone_is_told_before_anything_is_asked(
+    engine: Engine, washer: MieleAppliance
+) -> None:
+    """Never a second key for an appliance that may hold the first."""
+    view = await run(engine, request(washer, RECOVER, credential_id=f"miele:{OURS[0]}"))
+
+    assert view.state is State.FAILED_VALIDATION
+    assert view.code == "credential_missing"
+    assert washer.requests == []
+
+
+async def test_an_appliance_that_is_ours_already_is_only_confirmed(
+    engine: Engine, vault: Vault, washer: MieleAppliance
+) -> None:
+    """Nothing is written."""
+    washer.give_to(*OURS)
+    await vault.store(credential(OURS))
+
+    view = await run(engine, request(washer))
+
+    assert view.state is State.SUCCEEDED
+    assert not any(request.method == "PUT" for request in washer.requests)
+
+
+async def test_an_appliance_of_another_household_is_never_overwritten(
+    engine: Engine, vault: Vault, washer: MieleAppliance
+) -> None:
+    """Nothing is written."""
+    washer.give_to(*THEIRS)
+    await vault.store(credential(OURS))
+
+    view = await run(engine, request(washer))
+
+    assert view.state is State.FAILED_VALIDATION
+    assert view.code == "owned_by_other"
+    assert not any(request.method == "PUT" for request in washer.requests)
+
+
+async def test_another_appliance_at_the_address_is_not_touched(
+    engine: Engine, washer: MieleAppliance
+) -> None:
+    """It is not the one that was picked."""
+    view = await run(engine, replace(request(washer), serial="000999999999"))
+
+    assert view.state is State.FAILED_VALIDATION
+    assert view.code == "wrong_device"
+    assert not any(request.method == "PUT" for request in washer.requests)
+
+
+@pytest.mark.parametrize("fault", [Fault.LOST_ANSWER, Fault.RESET, Fault.SILENCE])
+async def test_a_lost_answer_is_looked_at_from_outside(
+    engine: Engine,
+    vault: Vault,
+    washer: MieleAppliance,
+    fault: Fault,
+) -> None:
+    """Landed or not, it ends well, and never with a second key."""
+    washer.inject(fault, times=1, method="PUT")
+
+    view = await run(engine, request(washer))
+
+    assert view.state is State.SUCCEEDED
+    assert len(set(keyed(washer))) == 1
+    assert len(keyed(washer)) == (1 if fault is Fault.LOST_ANSWER else 2)
+    assert washer.ownership.group_id == vault.of_family("miele")[0].name
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault.FORBIDDEN, "device_already_keyed"),
+        (Fault.NOT_FOUND, "window_closed"),
+        (Fault.SERVER_ERROR, "device_asleep"),
+    ],
+)
+async def test_a_refusal_has_its_reason(
+    engine: Engine, vault: Vault, washer: MieleAppliance, fault: Fault, code: str
+) -> None:
+    """The key that was made stays in the vault: nobody knows for sure."""
+    washer.inject(fault, method="PUT")
+
+    view = await run(engine, request(washer))
+
+    assert view.state in (State.FAILED, State.NEEDS_ATTENTION, State.CANCELLED)
+    assert washer.ownership.group_id == ""
+    assert len(set(keyed(washer))) == 1
+    assert vault.of_family("miele")
+
+
+async def test_a_200_with_nothing_stored_is_no_success(
+    engine: Engine, washer: MieleAppliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accepted is not provisioned."""
+    monkeypatch.setattr(washer.ownership, "own", lambda household: None)
+
+    view = await run(engine, request(washer))
+
+    assert view.state is State.NEEDS_ATTENTION
+
+
+async def test_a_panel_that_goes_on_waiting_is_a_warning(
+    engine: Engine, washer: MieleAppliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The appliance is ours all the same."""
+    monkeypatch.setattr(washer.ownership, "confirm", lambda body: 403)
+
+    view = await run(engine, request(washer))
+
+    assert view.state is State.SUCCEEDED
+    assert [warning.code for warning in view.warnings] == ["device_rejected"]
+
+
+async def test_a_person_who_resets_it_in_the_middle_is_not_overrun(
+    engine: Engine, washer: MieleAppliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is nobody's again when it should prove that it is ours."""
+    confirm: Callable[[bytes], int] = washer.ownership.confirm
+
+    def reset(body: bytes) -> int:
+        status = confirm(body)
+        washer.ownership.forget()
+        return status
+
+    monkeypatch.setattr(washer.ownership, "confirm", reset)
+
+    view = await run(engine, request(washer))
+
+    assert view.state is State.NEEDS_ATTENTION
+    assert len(keyed(washer)) == 1
+
+
+async def test_no_secret_is_in_the_journal(
+    engine: Engine, vault: Vault, washer: MieleAppliance, tmp_path: Path
+) -> None:
+    """Nor in the receipt."""
+    view = await run(engine, request(washer))
+    key = vault.of_family("miele")[0].secrets["group_key"]
+
+    for file in (tmp_path / "jobs").rglob("*.jsonl"):
+        assert key not in file.read_text()
+    assert key not in str(await engine.receipt(view.id))
