@@ -68,15 +68,14 @@ class Device:
     async def write(self, step: str, secret: str | None) -> None:
         """Do a step."""
         self.on_write(step, secret)
+        if secret is not None:
+            self.keys_offered.append((self.life, secret))
         fault = self._fault(step)
         if fault is Fault.HANG:
             await asyncio.Event().wait()
         if not self.reachable or fault is Fault.LOST_REQUEST:
             raise ConnectionLostError("lost")
         self.events.append("write")
-        if step == "key":
-            assert secret is not None
-            self.keys_offered.append((self.life, secret))
         if fault is Fault.REFUSED or (step == "key" and self.key is not None):
             raise CommandRefusedError("no")
         if fault is not Fault.FORGOTTEN:

@@ -277,9 +277,9 @@ class Engine:
         Raises UnknownJobError, WrongJobStateError, and JobFailure if it cannot be journaled.
         """
         job = self.get(job_id)
-        if job.state is not State.AWAITING_DECISION or (
-            job.task and not job.task.done()
-        ):
+        if job.state is State.AWAITING_DECISION and job.task:
+            await asyncio.wait([job.task])
+        if job.state is not State.AWAITING_DECISION:
             raise WrongJobStateError("the job waits for no decision")
         selection = self._selection(job)
         try:
@@ -392,6 +392,7 @@ class Engine:
         await job.move(end, strict=False, code=code)
 
     def _run(self, job: Job, selection: Selection, mode: Mode) -> None:
+        job.breakable = job.cancelling = job.finishing = False
         run = self.run_type(self._services, job, selection)
         job.task = self._spawn(self._finish(job, run, mode), f"provisioning {job.id}")
 

@@ -142,7 +142,7 @@ class Job:
         self.revision = 0
         self.task: asyncio.Task[None] | None = None
         self.cancelling = False
-        self.breakable = True
+        self.breakable = False
         """Cancelling may cut off what is under way."""
         self.finishing = False
         """It is being undone: there is nothing left to cancel."""

@@ -95,6 +95,8 @@ class JobRun:
 
     async def run(self, mode: Mode) -> None:
         """Drive the job, queued or recovering, to where it rests."""
+        # Not before: a task that is cancelled before it begins would tell nobody.
+        self._job.breakable = True
         try:
             event, failure = await self._drive(mode)
             await self._finish(event, failure)
@@ -127,6 +129,7 @@ class JobRun:
 
     async def _forward_or_back(self, stack: AsyncExitStack, mode: Mode) -> None:
         """Go forward, unless it is being undone. Raises JobFailure then, as if it had failed now."""
+        self._obey_cancel()
         if self._job.undoing or mode is Mode.UNDO:
             raise JobFailure(self._job.undoing or "cancelled")
         await self._forward(stack)
