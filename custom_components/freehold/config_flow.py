@@ -13,7 +13,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     OptionsFlow,
 )
-from homeassistant.const import CONF_HOST, CONF_MAC
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 from homeassistant.helpers.device_registry import format_mac
@@ -29,12 +29,12 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from .connection.address import Address
 from .connection.errors import DeviceError
-from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL, DOMAIN, HOUSEHOLD
+from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN, HOUSEHOLD
 from .coordinator import FreeholdConfigEntry
-from .device_flow import DeviceFlow
 from .families import FAMILIES
 from .families.contract import Finding, Opened, Ownership, Sighting, Source
 from .options_flow import DeviceOptionsFlow, HouseholdOptionsFlow
+from .set_up_flow import SetUpFlow
 
 CONF_OTHERS = "others"
 HOST_SCHEMA = probatio.Schema(
@@ -42,11 +42,10 @@ HOST_SCHEMA = probatio.Schema(
 )
 
 
-class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
+class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
     """Find out what a device is and whose, then add it or say why not."""
 
     _ownership: Ownership | None = None
-    _opened: Opened
 
     @staticmethod
     @callback
@@ -57,11 +56,23 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
             return HouseholdOptionsFlow()
         return DeviceOptionsFlow()
 
-    async def async_step_import(self, _: dict[str, Any]) -> ConfigFlowResult:
-        """Create the one entry that holds no device."""
-        await self.async_set_unique_id(HOUSEHOLD)
-        self._abort_if_unique_id_configured()
-        return self.async_create_entry(title="Household", data={})
+    async def async_step_import(self, data: dict[str, Any]) -> ConfigFlowResult:
+        """Create the entry that holds no device, or that of a device nobody watched for."""
+        if not data:
+            await self.async_set_unique_id(HOUSEHOLD)
+            self._abort_if_unique_id_configured()
+            return self.async_create_entry(title="Household", data={})
+        self._family = FAMILIES[data[CONF_FAMILY]]
+        self._address = Address(data[CONF_HOST], data[CONF_PORT])
+        try:
+            finding = await self._async_identify()
+        except DeviceError as err:
+            return self.async_abort(reason=err.key)
+        if finding is None or finding.opened is None:
+            return self.async_abort(reason="not_recognised")
+        # Its card may rest somewhere with the same id: it goes when the entry is made.
+        await self._async_claim(finding.opened, even_if_in_progress=True)
+        return self._async_create()
 
     @override
     async def async_step_zeroconf(
@@ -167,12 +178,6 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
             ),
             description_placeholders=self._placeholders,
         )
-
-    async def async_step_not_set_up(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Explain what to do about a device that belongs to nobody."""
-        return await self._async_explain("not_set_up", user_input)
 
     async def async_step_cloud_only(
         self, user_input: dict[str, Any] | None = None
@@ -320,52 +325,11 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
                 return self._async_create()
             return await self.async_step_confirm()
         if finding.ownership is Ownership.NOBODY:
-            return await self.async_step_not_set_up()
+            self._serial = finding.serial
+            return await self.async_step_set_up()
         if finding.ownership is Ownership.CLOUD:
             return await self.async_step_cloud_only()
         return await self.async_step_credentials()
-
-    async def _async_claim(self, opened: Opened) -> None:
-        """Take the device's own serial as unique id; abort if it is there already."""
-        self._opened = opened
-        self._name = opened.identity.name
-        self._mac = self._mac or opened.identity.mac
-        # A person who types an address is not locked out by a card of the same device.
-        await self.async_set_unique_id(
-            opened.identity.serial, raise_on_progress=self.source != SOURCE_USER
-        )
-        self._abort_if_unique_id_configured(self._async_entry_updates(opened))
-        self._async_name_card()
-
-    @callback
-    def _async_name_card(self) -> None:
-        """Tell the discovery card, and other flows, what this one is about."""
-        self.context["title_placeholders"] = {
-            "name": self._name,
-            "owner": self._owner or "",
-            "address": str(self._address),
-        }
-
-    @callback
-    def _async_entry_updates(self, opened: Opened) -> dict[str, Any]:
-        """Return what an entry remembers of where its device is and what opens it."""
-        return {**self._address_data, CONF_CREDENTIAL_ID: opened.credential.id}
-
-    @callback
-    def _async_create(self) -> ConfigFlowResult:
-        """Create the entry: where the device is and the id of its key, never the key."""
-        for card in self._async_in_progress():
-            placeholders = card["context"].get("title_placeholders", {})
-            if placeholders.get("address") == str(self._address):
-                self.hass.config_entries.flow.async_abort(card["flow_id"])
-        return self.async_create_entry(
-            title=self._name,
-            data={
-                CONF_FAMILY: self._family.key,
-                CONF_SERIAL: self._opened.identity.serial,
-                **self._async_entry_updates(self._opened),
-            },
-        )
 
     async def _async_explain(
         self, step_id: str, user_input: dict[str, Any] | None
@@ -373,9 +337,6 @@ class FreeholdConfigFlow(DeviceFlow, domain=DOMAIN):
         """Say why the device cannot be added as it is, and look again on request."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            if self._ownership is Ownership.NOBODY:
-                # If it is locked now, its announcement is of yesterday.
-                self._owner = None
             try:
                 finding = await self._async_identify()
             except DeviceError as err:

@@ -10,5 +10,11 @@ CONF_CREDENTIAL_ID: Final = "credential_id"
 CONF_FAMILY: Final = "family"
 CONF_SERIAL: Final = "serial"
 
+EVENT_PROVISIONING: Final = f"{DOMAIN}_provisioning"
+
+ISSUE_RESET: Final = "device_reset"
+ISSUE_INTERRUPTED: Final = "job_interrupted"
+ISSUE_ATTENTION: Final = "job_attention"
+
 HOUSEHOLD: Final = "household"
 """Unique id of the one entry that holds no device."""

@@ -7,7 +7,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_MAC
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
@@ -16,9 +16,10 @@ from .connection.errors import (
     AuthenticationError,
     DeviceBusyError,
     DeviceError,
+    DeviceResetError,
     ReconnectionError,
 )
-from .const import DOMAIN, LOGGER
+from .const import DOMAIN, ISSUE_RESET, LOGGER
 from .families.contract import Device, Family
 from .memory import DeviceMemory
 
@@ -80,9 +81,14 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
         try:
             state = await self.device.poll()
         except DeviceError as err:
+            if isinstance(err, DeviceResetError):
+                self._async_raise_reset()
             raise self._translated(err) from err
         finally:
             self.update_interval = timedelta(seconds=self.device.poll_interval)
+        ir.async_delete_issue(
+            self.hass, DOMAIN, f"{ISSUE_RESET}_{self.config_entry.entry_id}"
+        )
         if self.device.identity != identity:
             self._async_update_registry()
         if self.data is None:
@@ -100,6 +106,20 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
         """Have what the device told on the disk."""
         if self.device.state is not None:
             await self._memory.async_save(self.device.remember())
+
+    @callback
+    def _async_raise_reset(self) -> None:
+        """Offer to give the device back what it forgot."""
+        ir.async_create_issue(
+            self.hass,
+            DOMAIN,
+            f"{ISSUE_RESET}_{self.config_entry.entry_id}",
+            data={"entry_id": self.config_entry.entry_id},
+            is_fixable=True,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=ISSUE_RESET,
+            translation_placeholders={"device": self.name},
+        )
 
     @callback
     def _async_update_registry(self) -> None:

@@ -5,7 +5,12 @@ from typing import Any
 
 import probatio
 
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+)
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
@@ -18,7 +23,7 @@ from homeassistant.helpers.selector import (
 from .connection.address import Address
 from .connection.errors import DeviceError
 from .connection.session import open_session
-from .const import CONF_FAMILY
+from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL
 from .families import FAMILIES
 from .families.contract import CredentialField, Family, Finding, Opened
 from .household import async_get_household, async_keep_credential
@@ -34,6 +39,7 @@ class DeviceFlow(ConfigFlow):
     _name: str
     _mac: str | None = None
     _owner: str | None = None
+    _opened: Opened
     _offered: frozenset[str] = frozenset()
     """Ids of the stored credentials that the device was last asked about."""
 
@@ -151,6 +157,51 @@ class DeviceFlow(ConfigFlow):
             await async_keep_credential(self.hass, credential)
         except VaultError as err:
             raise AbortFlow("vault_unwritable") from err
+
+    async def _async_claim(
+        self, opened: Opened, *, even_if_in_progress: bool = False
+    ) -> None:
+        """Take the device's own serial as unique id; abort if it is there already."""
+        self._opened = opened
+        self._name = opened.identity.name
+        self._mac = self._mac or opened.identity.mac
+        # A person who types an address is not locked out by a card of the same device.
+        await self.async_set_unique_id(
+            opened.identity.serial,
+            raise_on_progress=self.source != SOURCE_USER and not even_if_in_progress,
+        )
+        self._abort_if_unique_id_configured(self._async_entry_updates(opened))
+        self._async_name_card()
+
+    @callback
+    def _async_name_card(self) -> None:
+        """Tell the discovery card, and other flows, what this one is about."""
+        self.context["title_placeholders"] = {
+            "name": self._name,
+            "owner": self._owner or "",
+            "address": str(self._address),
+        }
+
+    @callback
+    def _async_entry_updates(self, opened: Opened) -> dict[str, Any]:
+        """Return what an entry remembers of where its device is and what opens it."""
+        return {**self._address_data, CONF_CREDENTIAL_ID: opened.credential.id}
+
+    @callback
+    def _async_create(self) -> ConfigFlowResult:
+        """Create the entry: where the device is and the id of its key, never the key."""
+        for card in self._async_in_progress():
+            placeholders = card["context"].get("title_placeholders", {})
+            if placeholders.get("address") == str(self._address):
+                self.hass.config_entries.flow.async_abort(card["flow_id"])
+        return self.async_create_entry(
+            title=self._name,
+            data={
+                CONF_FAMILY: self._family.key,
+                CONF_SERIAL: self._opened.identity.serial,
+                **self._async_entry_updates(self._opened),
+            },
+        )
 
 
 def _selector(field: CredentialField) -> TextSelector:

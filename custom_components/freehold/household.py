@@ -1,8 +1,10 @@
-"""What belongs to the household and to no single device: the vault."""
+"""What belongs to the household and to no single device: the vault and the jobs."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from homeassistant.config_entries import SOURCE_IMPORT, ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -10,7 +12,11 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN, HOUSEHOLD
+from .families import FAMILIES
 from .provisioning.credential import Credential
+from .provisioning.engine import Engine
+from .provisioning.link import HomeNetworkLink
+from .provisioning.registry import Registry
 from .provisioning.vault import Vault
 
 
@@ -19,6 +25,9 @@ class Household:
     """What every entry of this Home Assistant shares."""
 
     vault: Vault
+    engine: Engine
+    recovered: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the jobs of before the last start are known."""
 
 
 _HOUSEHOLD: HassKey[asyncio.Task[Household]] = HassKey(DOMAIN)
@@ -41,16 +50,22 @@ async def async_get_household(hass: HomeAssistant) -> Household:
         raise
 
 
-async def async_keep_credential(hass: HomeAssistant, credential: Credential) -> None:
-    """Store a credential durably, and have Home Assistant load us at every start.
+async def async_keep_household(hass: HomeAssistant) -> Household:
+    """Return the household, and have Home Assistant load us at every start.
 
-    Raises VaultError.
+    Before the first line of a journal, or the first key, is written. Raises VaultError.
     """
     household = await async_get_household(hass)
     if not async_household_entry(hass):
         await hass.config_entries.flow.async_init(
             DOMAIN, context={"source": SOURCE_IMPORT}, data={}
         )
+    return household
+
+
+async def async_keep_credential(hass: HomeAssistant, credential: Credential) -> None:
+    """Store a credential durably. Raises VaultError."""
+    household = await async_keep_household(hass)
     await household.vault.store(credential)
 
 
@@ -60,6 +75,16 @@ def async_household_entry(hass: HomeAssistant) -> ConfigEntry | None:
 
 
 async def _async_load(hass: HomeAssistant) -> Household:
-    vault = Vault(Path(hass.config.path(STORAGE_DIR, f"{DOMAIN}.vault")))
+    storage = Path(hass.config.path(STORAGE_DIR))
+    vault = Vault(storage / f"{DOMAIN}.vault")
     await vault.load()
-    return Household(vault)
+
+    def spawn(job: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        # Not an entry's task: reloading or removing an entry must not end a job.
+        return hass.async_create_background_task(job, name)
+
+    registry = Registry(
+        [strategy for family in FAMILIES.values() for strategy in family.strategies],
+        [HomeNetworkLink()],
+    )
+    return Household(vault, Engine(storage / f"{DOMAIN}_jobs", vault, registry, spawn))

@@ -11,6 +11,7 @@ from ..connection.address import Address
 from ..connection.connection import DeviceConnection
 from ..connection.policy import ConnectionPolicy
 from ..provisioning.credential import Credential
+from ..provisioning.strategy import Strategy
 from .descriptions import Entities
 
 type JsonObject = dict[str, Any]
@@ -106,6 +107,8 @@ class Finding:
     ownership: Ownership
     opened: Opened | None = None
     """Set when, and only when, it is ours."""
+    serial: str | None = None
+    """What one that nobody owns tells everybody."""
 
 
 class Device[StateT](Protocol):
@@ -153,6 +156,8 @@ class Family[StateT](Protocol):
     private_keys: frozenset[str]
     """Keys of diagnostics whose values are nobody else's business."""
     entities: Entities[Any, StateT]
+    strategies: tuple[Strategy, ...]
+    """How its devices become ours."""
 
     def recognise(self, sighting: Sighting) -> Match | None:
         """Tell whether a sighting is one of ours. Pure: asks nobody."""

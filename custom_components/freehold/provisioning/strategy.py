@@ -64,13 +64,22 @@ class JobFailure(Exception):
         return self.retryable or self.failure.asks_user
 
 
+class Purpose(StrEnum):
+    """Why a job runs."""
+
+    COMMISSION = "commission"
+    """A device that nobody owns becomes ours."""
+    RECOVER = "recover"
+    """A device of ours that forgot it gets back what it had."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What is wanted, for which device. It holds no secret: it is journaled."""
 
     family: str
     purpose: str
-    """What the strategies of a family call it: "commission", "recover"."""
+    """A `Purpose`, or what only one family's strategies know."""
     host: str
     port: int
     serial: str | None = None

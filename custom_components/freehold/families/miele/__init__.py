@@ -8,6 +8,7 @@ from aiohttp import ClientSession
 from ...connection.address import Address
 from ...connection.connection import DeviceConnection
 from ...provisioning.credential import Credential
+from ...provisioning.strategy import Strategy
 from ..contract import CredentialField, Finding, JsonObject, Match, Sighting
 from . import credential as credentials_of, discovery
 from .device import MieleDevice
@@ -16,6 +17,7 @@ from .identity import FAMILY
 from .model import MieleState
 from .policy import POLICY
 from .protocol.client import MieleClient
+from .provisioning import HomeNetworkCommissioning
 
 READ_DETAILS: Final = "read_details"
 
@@ -35,6 +37,7 @@ class MieleFamily:
         {"DNS1", "DNS2", "FabNumber", "Gateway", "Group", "IP", "Key", "MAC", "SSID"}
     )
     entities = ENTITIES
+    strategies: tuple[Strategy, ...] = (HomeNetworkCommissioning(),)
 
     def recognise(self, sighting: Sighting) -> Match | None:
         """Tell an appliance by its announcement."""

@@ -14,6 +14,7 @@ from ...connection.connection import DeviceConnection
 from ...connection.errors import (
     AuthenticationError,
     DeviceError,
+    DeviceResetError,
     DeviceSleepError,
     ProtocolError,
     UnsupportedError,
@@ -235,6 +236,8 @@ class MieleDevice:
                 raise ProtocolError(
                     "it refuses our key; it is asked once more before that is believed"
                 ) from err
+            if await self._is_nobodys():
+                raise DeviceResetError("it holds no key any more") from err
             raise AuthenticationError("it refuses our key") from err
         if self._serial not in appliances:
             raise WrongDeviceError("another appliance answers here") from refusal
@@ -244,6 +247,13 @@ class MieleDevice:
         """Tell whether something goes on. Cooling appliances call their normal life running."""
         kind = self.ident.kind
         return appliance.status in _ACTIVE and not (kind and kind.is_cooling)
+
+    async def _is_nobodys(self) -> bool:
+        """Tell whether it answers without a signature: only one that holds no key does."""
+        try:
+            return self._serial in await self._client.devices_unsigned()
+        except DeviceError:
+            return False
 
     async def _read_ident(self) -> None:
         try:

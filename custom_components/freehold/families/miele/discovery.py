@@ -83,7 +83,10 @@ async def identify(
         return Finding(ownership=_owner(owner))
     except UnsupportedError, ProtocolError:
         return None
-    return Finding(ownership=Ownership.NOBODY) if len(appliances) == 1 else None
+    if len(appliances) != 1:
+        return None
+    (serial,) = appliances
+    return Finding(ownership=Ownership.NOBODY, serial=serial)
 
 
 def _owner(group: str | None) -> Ownership:

@@ -23,6 +23,7 @@ from ...provisioning.strategy import (
     Identified,
     JobFailure,
     Proof,
+    Purpose,
     Recovery,
     Request,
     Reversal,
@@ -37,8 +38,7 @@ from .protocol.client import MieleClient
 from .protocol.credentials import GroupCredentials
 from .protocol.signing import SignatureError
 
-COMMISSION: Final = "commission"
-RECOVER: Final = "recover"
+_COMMISSION: Final = "commission"
 _FINISH: Final = "finish"
 
 _OWNER: Final = "owner"
@@ -67,7 +67,7 @@ class HomeNetworkCommissioning:
 
     def match(self, request: Request) -> Suitability | None:
         """Serve both purposes: they differ in who chooses the key."""
-        if request.purpose not in (COMMISSION, RECOVER):
+        if request.purpose not in (Purpose.COMMISSION, Purpose.RECOVER):
             return None
         return Suitability(100, "an appliance on the home network")
 
@@ -116,7 +116,7 @@ class HomeNetworkCommissioning:
             return ()
         return (
             Step(
-                id=COMMISSION,
+                id=_COMMISSION,
                 reversal=Reversal.IRREVERSIBLE,
                 hands_over_secret=True,
             ),

@@ -1,0 +1,206 @@
+"""Jobs in Home Assistant: brought back at the start, followed, told of, and shown."""
+
+import asyncio
+from typing import Any, Final
+
+from homeassistant.config_entries import SOURCE_IMPORT
+from homeassistant.const import CONF_HOST, CONF_PORT, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+
+from .const import (
+    CONF_CREDENTIAL_ID,
+    CONF_FAMILY,
+    CONF_SERIAL,
+    DOMAIN,
+    EVENT_PROVISIONING,
+    ISSUE_ATTENTION,
+    ISSUE_INTERRUPTED,
+)
+from .household import Household, async_keep_household
+from .provisioning.job import Job, JobView
+from .provisioning.states import State
+from .provisioning.strategy import Actor, Purpose, Request
+
+ADOPTION_DELAY: Final = 10.0
+"""Seconds. The dialog that watches creates the entry, so that a person gives name and area."""
+
+
+async def async_start_job(
+    hass: HomeAssistant, request: Request, actor: Actor
+) -> JobView:
+    """Begin a job, and follow it. Raises VaultError and what `Engine.start` raises."""
+    household = await async_keep_household(hass)
+    await household.recovered.wait()
+    job = await household.engine.start(request, actor)
+    async_follow(hass, household, job)
+    return household.engine.view(job.id)
+
+
+async def async_retry_job(hass: HomeAssistant, job_id: str, actor: Actor) -> JobView:
+    """Begin anew what ended. Raises what `Engine.retry` raises."""
+    household = await async_keep_household(hass)
+    job = await household.engine.retry(job_id, actor)
+    async_follow(hass, household, job)
+    return household.engine.view(job.id)
+
+
+@callback
+def async_set_up_jobs(hass: HomeAssistant, household: Household) -> None:
+    """Go on with the jobs of before the last start, once everything else is up."""
+
+    async def recover(hass: HomeAssistant) -> None:
+        await household.engine.recover()
+        household.recovered.set()
+        for job in household.engine.jobs():
+            if not job.state.terminal:
+                async_follow(hass, household, job)
+
+    async def stop(_: Event) -> None:
+        await household.engine.stop()
+
+    async_at_started(hass, recover)
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop)
+
+
+@callback
+def async_follow(hass: HomeAssistant, household: Household, job: Job) -> None:
+    """Tell of a job for as long as it goes on, whether or not anybody watches."""
+    hass.async_create_background_task(
+        _async_follow(hass, household, job), f"following job {job.id}"
+    )
+
+
+@callback
+def async_running_job(household: Household, request: Request) -> Job | None:
+    """Return the job that is at work on the device of a request."""
+    return next(
+        (
+            job
+            for job in household.engine.jobs()
+            if not job.state.terminal and job.names & request.names
+        ),
+        None,
+    )
+
+
+def progress_action(view: JobView) -> str:
+    """Return the translation key of what a job does now."""
+    if view.state in (
+        State.WAITING_FOR_DEVICE,
+        State.ROLLING_BACK,
+        State.RECOVERING,
+        State.QUEUED,
+    ):
+        return view.state.value
+    return view.stage
+
+
+def progress_placeholders(view: JobView) -> dict[str, str]:
+    """Return how long it takes, and since when it waits."""
+    since = view.waiting_since
+    return {
+        "seconds": "?" if view.eta is None else str(max(1, round(view.eta))),
+        "since": dt_util.as_local(since).strftime("%H:%M:%S") if since else "",
+    }
+
+
+def as_json(view: JobView) -> dict[str, Any]:
+    """Return a job for a client or an automation. It holds no secret."""
+    return {
+        "job_id": view.id,
+        "family": view.request.family,
+        "purpose": view.request.purpose,
+        "host": view.request.host,
+        "serial": view.serial,
+        "state": view.state,
+        "stage": view.stage,
+        "stage_index": view.stage_index,
+        "stage_count": view.stage_count,
+        "fraction": round(view.fraction, 3),
+        "eta": view.eta,
+        "waiting_for": view.waiting_for,
+        "waiting_since": view.waiting_since and view.waiting_since.isoformat(),
+        "needs": view.needs and view.needs.code,
+        "cancellable": view.cancellable,
+        "cancelling": view.cancelling,
+        "code": view.code,
+        "warnings": [warning.code for warning in view.warnings],
+        "started": view.started.isoformat(),
+        "updated": view.updated.isoformat(),
+        "retry_of": view.retry_of,
+        "revision": view.revision,
+    }
+
+
+async def _async_follow(hass: HomeAssistant, household: Household, job: Job) -> None:
+    told: tuple[State, str] | None = None
+    while True:
+        view = household.engine.view(job.id)
+        if told != (view.state, view.stage):
+            told = (view.state, view.stage)
+            hass.bus.async_fire(EVENT_PROVISIONING, as_json(view))
+            _async_update_issues(hass, household, view)
+        if view.state.terminal:
+            break
+        await job.changed(view.revision)
+    if view.state is State.SUCCEEDED:
+        await _async_adopt(hass, view)
+
+
+@callback
+def _async_update_issues(
+    hass: HomeAssistant, household: Household, view: JobView
+) -> None:
+    """Raise what a person must decide or know, and take it back when it is over."""
+    placeholders = {"device": view.serial or view.request.host, "code": view.code or ""}
+    interrupted = f"{ISSUE_INTERRUPTED}_{view.id}"
+    if view.state is State.AWAITING_DECISION:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            interrupted,
+            data={"job_id": view.id},
+            is_fixable=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=ISSUE_INTERRUPTED,
+            translation_placeholders=placeholders,
+        )
+        return
+    ir.async_delete_issue(hass, DOMAIN, interrupted)
+    if view.state is State.NEEDS_ATTENTION:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            f"{ISSUE_ATTENTION}_{view.serial or view.id}",
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=ISSUE_ATTENTION,
+            translation_placeholders=placeholders,
+        )
+    elif view.state is State.SUCCEEDED:
+        ir.async_delete_issue(hass, DOMAIN, f"{ISSUE_ATTENTION}_{view.serial}")
+
+
+async def _async_adopt(hass: HomeAssistant, view: JobView) -> None:
+    """Have an entry for a device that became ours, also when nobody watched."""
+    entries = hass.config_entries
+    if view.request.purpose == Purpose.COMMISSION:
+        await asyncio.sleep(ADOPTION_DELAY)
+    entry = entries.async_entry_for_domain_unique_id(DOMAIN, view.serial or "")
+    if entry is not None:
+        entries.async_schedule_reload(entry.entry_id)
+        return
+    await entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_IMPORT},
+        data={
+            CONF_FAMILY: view.request.family,
+            CONF_HOST: view.request.host,
+            CONF_PORT: view.request.port,
+            CONF_SERIAL: view.serial,
+            CONF_CREDENTIAL_ID: view.credential_id,
+        },
+    )

@@ -1,0 +1,215 @@
+"""The part of the wizard that makes a device ours. It starts a job and watches it."""
+
+from typing import Any
+
+import probatio
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+)
+
+from .connection.errors import DeviceError
+from .const import CONF_CREDENTIAL_ID
+from .device_flow import DeviceFlow
+from .household import Household, async_get_household
+from .jobs import (
+    async_retry_job,
+    async_running_job,
+    async_start_job,
+    progress_action,
+    progress_placeholders,
+)
+from .provisioning.engine import JobRunningError
+from .provisioning.job import JobView
+from .provisioning.registry import UnsupportedRequestError
+from .provisioning.states import State
+from .provisioning.strategy import Actor, JobFailure, Purpose, Request
+from .provisioning.vault import VaultError
+
+
+class SetUpFlow(DeviceFlow):
+    """Steps around one job. The job outlives them: closing the dialog does not stop it."""
+
+    _job_id: str
+    _serial: str | None = None
+
+    async def async_step_set_up(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say what will happen, and begin when told to."""
+        household = await self._async_household()
+        errors: dict[str, str] = {}
+        if job := async_running_job(household, self._request()):
+            self._job_id = job.id
+            return await self.async_step_setting_up()
+        if user_input is not None:
+            try:
+                view = await async_start_job(
+                    self.hass,
+                    self._request(user_input.get(CONF_CREDENTIAL_ID)),
+                    self._actor,
+                )
+            except JobRunningError as err:
+                self._job_id = err.job_id
+                return await self.async_step_setting_up()
+            except UnsupportedRequestError:
+                return self.async_abort(reason="unsupported_request")
+            except VaultError:
+                return self.async_abort(reason="vault_unwritable")
+            except JobFailure as err:
+                errors["base"] = f"provisioning_{err.code}"
+            else:
+                self._job_id = view.id
+                return await self.async_step_setting_up()
+        elif await self._async_is_ours_meanwhile():
+            return await self.async_step_set_up_done()
+        return self.async_show_form(
+            step_id="set_up",
+            data_schema=self._key_schema(household),
+            errors=errors,
+            description_placeholders=self._placeholders,
+            last_step=False,
+        )
+
+    async def async_step_setting_up(
+        self, _: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show how far the job is, whenever it is somewhere else."""
+        household = await self._async_household()
+        view = household.engine.view(self._job_id)
+        if view.state is State.SUCCEEDED:
+            return self.async_show_progress_done(next_step_id="set_up_done")
+        if view.needs:
+            return self.async_show_progress_done(next_step_id="set_up_answer")
+        if view.state.terminal or view.state is State.AWAITING_DECISION:
+            return self.async_show_progress_done(next_step_id="set_up_failed")
+        self.async_update_progress(view.fraction)
+        return self.async_show_progress(
+            step_id="setting_up",
+            progress_action=progress_action(view),
+            description_placeholders={
+                **self._placeholders,
+                **progress_placeholders(view),
+            },
+            # Waits beside the job: Home Assistant cancels it when the dialog is closed.
+            progress_task=self.hass.async_create_task(
+                household.engine.get(self._job_id).changed(view.revision),
+                eager_start=False,
+            ),
+        )
+
+    async def async_step_set_up_answer(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say what a person must do before the job goes on."""
+        household = await self._async_household()
+        view = household.engine.view(self._job_id)
+        if user_input is not None and view.needs:
+            household.engine.answer(
+                self._job_id, view.needs.placeholders.get("serial", "")
+            )
+            return await self.async_step_setting_up()
+        if view.needs is None:
+            return await self.async_step_setting_up()
+        return self._show_trouble("set_up_answer", household, view, view.needs.code)
+
+    async def async_step_set_up_failed(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say what went wrong and what to do; try again when told to."""
+        household = await self._async_household()
+        view = household.engine.view(self._job_id)
+        if user_input is not None and view.state.terminal:
+            try:
+                self._job_id = (
+                    await async_retry_job(self.hass, self._job_id, self._actor)
+                ).id
+            except JobRunningError as err:
+                self._job_id = err.job_id
+            except JobFailure, UnsupportedRequestError, VaultError:
+                return self.async_abort(reason="vault_unwritable")
+            return await self.async_step_setting_up()
+        return self._show_trouble(
+            "set_up_failed", household, view, view.code or "internal_error"
+        )
+
+    async def async_step_set_up_done(
+        self, _: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Add the device that has just become ours."""
+        try:
+            finding = await self._async_identify()
+        except DeviceError:
+            return self.async_abort(reason="added_later")
+        if finding is None or finding.opened is None:
+            return self.async_abort(reason="not_recognised")
+        await self._async_claim(finding.opened)
+        return self._async_create()
+
+    @property
+    def _actor(self) -> Actor:
+        return Actor(source="wizard")
+
+    def _request(self, credential_id: str | None = None) -> Request:
+        return Request(
+            family=self._family.key,
+            purpose=Purpose.COMMISSION,
+            host=self._address.host,
+            port=self._address.port,
+            serial=self._serial,
+            mac=self._mac,
+            credential_id=credential_id,
+        )
+
+    def _key_schema(self, household: Household) -> probatio.Schema:
+        """Ask which key only where there is a choice."""
+        held = household.vault.of_family(self._family.key)
+        if len(held) < 2:
+            return probatio.Schema({})
+        options = [
+            SelectOptionDict(value=credential.id, label=credential.name)
+            for credential in held
+        ]
+        return probatio.Schema(
+            {
+                probatio.Required(
+                    CONF_CREDENTIAL_ID, default=held[0].id
+                ): SelectSelector(SelectSelectorConfig(options=options))
+            }
+        )
+
+    @callback
+    def _show_trouble(
+        self, step_id: str, household: Household, view: JobView, code: str
+    ) -> ConfigFlowResult:
+        recovery = household.engine.explain(view.id, code)
+        return self.async_show_form(
+            step_id=step_id,
+            errors={"base": recovery.key},
+            description_placeholders={
+                **self._placeholders,
+                **recovery.placeholders,
+                "device": self._name,
+                "stage": view.stage,
+            },
+            last_step=False,
+        )
+
+    async def _async_is_ours_meanwhile(self) -> bool:
+        """Tell whether a job that nobody watched has made it ours since."""
+        try:
+            finding = await self._async_identify()
+        except DeviceError:
+            return False
+        return finding is not None and finding.opened is not None
+
+    async def _async_household(self) -> Household:
+        try:
+            return await async_get_household(self.hass)
+        except VaultError as err:
+            raise AbortFlow("vault_unreadable") from err
