@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -20,13 +21,27 @@ from custom_components.freehold.provisioning.policy import JobPolicy
 from custom_components.freehold.provisioning.states import State
 from custom_components.freehold.provisioning.strategy import (
     Check,
+    Context,
+    Evidence,
     JobFailure,
+    Proof,
     Recovery,
+    Reversal,
     Severity,
+    Step,
 )
+from custom_components.freehold.provisioning.vault import Vault
 
 from .device import Device, Fault
-from .world import ACTOR, Crash, World, add_device, world_of
+from .world import (
+    ACTOR,
+    Commissioning,
+    CountingLink,
+    Crash,
+    World,
+    add_device,
+    world_of,
+)
 
 
 @pytest.fixture
@@ -126,21 +141,22 @@ async def test_a_second_job_for_a_device_names_the_first(
 
 
 async def test_a_device_at_two_addresses_has_one_job(
-    world: World, engine: Engine, device: Device
+    world: World, device: Device
 ) -> None:
     """The second finds out when it learns the serial number, and touches nothing."""
+    engine = await world.boot(policy=JobPolicy(step_limit=0.3))
     world.devices["alias"] = device
-    device.faults["read"] = [Fault.LOST_REQUEST]
+    device.faults["key"] = [Fault.HANG]
     first = await engine.start(world.request(), ACTOR)
+    while device.faults["key"]:
+        await asyncio.sleep(0)
     second = await engine.start(world.request("alias", serial=None), ACTOR)
-    view = await until(engine, second, State.WAITING_FOR_USER)
-    assert view.needs
-    assert view.needs.code == "confirm_identity"
-    world.devices["two"].faults["read"] = []
-    await ended(engine, first)
+    await until(engine, second, State.WAITING_FOR_USER)
     engine.answer(second.id, "one")
+    view = await ended(engine, second)
 
-    assert (await ended(engine, second)).state is State.SUCCEEDED
+    assert (view.state, view.code) == (State.FAILED_VALIDATION, "job_running")
+    assert (await ended(engine, first)).state is State.SUCCEEDED
 
 
 async def test_who_could_not_be_picked_is_confirmed_by_a_person(
@@ -663,3 +679,228 @@ async def test_cancel_in_every_state(
         assert not device.mark
         assert device.key is None
     assert world.leases == 0
+
+
+async def test_a_forgotten_key_is_not_adopted(
+    world: World, engine: Engine, device: Device
+) -> None:
+    """A retry after *forget* chooses anew."""
+    device.faults["key"] = [Fault.FORGOTTEN]
+    job = await engine.start(world.request(), ACTOR)
+    await ended(engine, job)
+    vault = Vault(world.vault_path)
+    await vault.load()
+    await vault.forget("fake:1")
+    later = await world.boot()
+    device.reset()
+
+    again = await later.retry(job.id, ACTOR)
+    assert again.request.credential_id is None
+    assert (await ended(later, again)).state is State.SUCCEEDED
+
+
+async def test_a_request_that_holds_a_secret_is_not_begun(
+    world: World, engine: Engine
+) -> None:
+    """Nothing is kept of it."""
+    await ended(engine, await engine.start(world.request(), ACTOR))
+    (secret,) = world.secrets_on_disk()
+
+    with pytest.raises(JobFailure):
+        await engine.start(world.request("two", details={"key": secret}), ACTOR)
+    assert len(engine.jobs()) == 1
+
+
+async def test_a_decision_needs_a_strategy_and_a_disk(
+    world: World, device: Device
+) -> None:
+    """Until then the job rests."""
+    await crash_at(world, 15)
+    engine = await world.boot(restored=True)
+    (job,) = engine.jobs()
+    await ended(engine, job)
+    world.disk_full = True
+    with pytest.raises(JobFailure, match="journal_unwritable"):
+        await engine.decide(job.id, Decision.CONTINUE)
+    world.disk_full = False
+    await asyncio.gather(*world.tasks, return_exceptions=True)
+
+    later = await world.boot(version=2)
+    (job,) = later.jobs()
+    assert job.state is State.AWAITING_DECISION
+    with pytest.raises(WrongJobStateError):
+        await later.decide(job.id, Decision.CONTINUE)
+    await later.decide(job.id, Decision.LEAVE)
+    assert (await ended(later, job)).code == "restored"
+    await later.stop()
+
+
+async def test_a_look_that_was_cut_off_is_taken_again(
+    world: World, device: Device
+) -> None:
+    """A restored journal does not become trusted by a crash."""
+    await crash_at(world, 15)
+    engine = await world.boot(restored=True)
+    world.power.alive = False
+    await asyncio.gather(*world.tasks, return_exceptions=True)
+    world.tasks.clear()
+    engine = await world.boot()
+    (job,) = engine.jobs()
+
+    assert (await ended(engine, job)).code == "restored"
+
+
+async def test_a_look_that_fails_decides_nothing(world: World, device: Device) -> None:
+    """The job rests all the same."""
+    await crash_at(world, 15)
+    device.faults["probe"] = [Fault.LOST_REQUEST] * 9
+    with patch.object(CountingLink, "hold", side_effect=JobFailure("link_unavailable")):
+        engine = await world.boot(restored=True)
+        view = await ended(engine, engine.jobs()[0])
+
+    assert (view.state, view.code) == (State.AWAITING_DECISION, "restored")
+
+
+async def test_a_backup_on_a_full_disk_is_refused(
+    world: World, engine: Engine, device: Device
+) -> None:
+    """And everything goes on."""
+    job = await engine.start(world.request(serial=None), ACTOR)
+    await until(engine, job, State.WAITING_FOR_USER)
+    world.disk_full = True
+    with pytest.raises(JobFailure, match="journal_unwritable"):
+        await engine.pause_for_backup()
+    world.disk_full = False
+    await engine.resume_after_backup()
+    engine.answer(job.id, "one")
+
+    assert (await ended(engine, job)).state is State.SUCCEEDED
+
+
+async def test_a_backup_that_fails_half_way_changes_nothing(
+    world: World, engine: Engine
+) -> None:
+    """Nobody waits for a gate that nobody will open."""
+    job = await engine.start(world.request(serial=None), ACTOR)
+    await until(engine, job, State.WAITING_FOR_USER)
+    with (
+        patch.object(job, "record", side_effect=asyncio.CancelledError),
+        pytest.raises(asyncio.CancelledError),
+    ):
+        await engine.pause_for_backup()
+    engine.answer(job.id, "one")
+
+    assert (await ended(engine, job)).state is State.SUCCEEDED
+
+
+async def test_a_proof_of_another_device_is_none(
+    world: World, engine: Engine, device: Device
+) -> None:
+    """Something else answers with our key: a person must look."""
+    device.faults["proof"] = [Fault.LOST_REQUEST]
+    job = await engine.start(world.request(), ACTOR)
+    await until(engine, job, State.CONFIRMING)
+    twin = add_device(world, "one", "twin")
+    twin.key = device.key
+    view = await ended(engine, job)
+
+    assert (view.state, view.code) == (
+        State.NEEDS_ATTENTION,
+        "confirm_identity_mismatch",
+    )
+
+
+async def test_a_busy_device_is_asked_again(
+    world: World, engine: Engine, device: Device
+) -> None:
+    """A few times, then the job ends where nothing was done."""
+    device.faults["read"] = [Fault.LOST_REQUEST] * 9
+    view = await ended(engine, await engine.start(world.request(), ACTOR))
+
+    assert (view.state, view.code) == (State.FAILED, "device_unreachable")
+    assert engine.metrics()["fake/fake_commissioning/identifying"]["retries"] == 3
+
+
+async def test_after_a_crash_a_silent_device_is_waited_for(
+    world: World, device: Device
+) -> None:
+    """After a power cut it may start later than we do."""
+    await crash_at(world, 15)
+    device.faults["read"] = [Fault.LOST_REQUEST] * 20
+    engine = await world.boot()
+
+    assert (await ended(engine, engine.jobs()[0])).state is State.SUCCEEDED
+
+
+@pytest.mark.parametrize("turns", range(0, 200, 8))
+async def test_after_a_backup_it_is_asked_again_who_answers(
+    world: World, engine: Engine, turns: int
+) -> None:
+    """An address may have gone to another device meanwhile."""
+    job = await engine.start(world.request(), ACTOR)
+    for _ in range(turns):
+        await asyncio.sleep(0.0001)
+    await engine.pause_for_backup()
+    stranger = add_device(world, "one", "stranger")
+    await engine.resume_after_backup()
+
+    assert (await ended(engine, job)).state.terminal
+    assert stranger.events == []
+
+
+async def test_a_bug_while_undoing_does_not_leave_a_job_hanging(
+    world: World, engine: Engine, device: Device
+) -> None:
+    """A person is told."""
+    device.faults["key"] = [Fault.REFUSED]
+    with patch.object(device, "unmark", side_effect=KeyError("secret")):
+        view = await ended(engine, await engine.start(world.request(), ACTOR))
+
+    assert (view.state, view.code) == (State.NEEDS_ATTENTION, "device_rejected")
+
+
+async def test_evidence_that_holds_a_secret_is_dropped(
+    world: World, engine: Engine, device: Device
+) -> None:
+    """The write has happened; what matters is what the device says about it."""
+
+    async def telling(self: object, context: Context, step: Step) -> Evidence:
+        credential = context.credential
+        secret = credential.secrets["key"] if credential else None
+        await device.write(step.id, secret if step.hands_over_secret else None)
+        return {"sent": secret}
+
+    with patch.object(Commissioning, "execute", telling):
+        job = await engine.start(world.request(), ACTOR)
+        view = await ended(engine, job)
+
+    assert view.state is State.SUCCEEDED
+    assert all("very secret" not in str(line) for line in world.lines(job.id))
+
+
+async def test_a_step_may_be_less_patient_than_the_table(
+    world: World, engine: Engine, device: Device
+) -> None:
+    """Its own number of retries counts."""
+    device.faults["mark"] = [Fault.LOST_REQUEST] * 2
+    plan = (Step(id="mark", reversal=Reversal.COMPENSATE, retries=1),)
+
+    with patch.object(Commissioning, "plan", lambda *_: plan):
+        view = await ended(engine, await engine.start(world.request(), ACTOR))
+
+    assert (view.state, view.code) == (State.FAILED, "device_unreachable")
+    assert not device.mark
+
+
+async def test_a_proof_without_a_key_proves_nothing(
+    world: World, engine: Engine, device: Device
+) -> None:
+    """Nor does one older than the last write."""
+
+    async def unproven(self: object, context: Context) -> list[Proof]:
+        return [Proof(kind="open_read", serial="one", authenticated=False, taken=1e9)]
+
+    with patch.object(Commissioning, "confirm", unproven):
+        view = await ended(engine, await engine.start(world.request(), ACTOR))
+
+    assert (view.state, view.code) == (State.NEEDS_ATTENTION, "not_confirmed")

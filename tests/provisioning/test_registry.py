@@ -1,6 +1,7 @@
 """Which strategy is chosen, and what is said when none can be."""
 
 from pathlib import Path
+from typing import override
 
 from aiohttp import ClientSession
 import pytest
@@ -43,7 +44,8 @@ class Named(Commissioning):
         self.requires = requires
         self._score = score
 
-    def match(self, request: Request) -> Suitability | None:  # noqa: D102
+    @override
+    def match(self, request: Request) -> Suitability | None:
         return None if self._score is None else Suitability(self._score, "because")
 
 

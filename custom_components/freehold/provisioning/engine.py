@@ -29,7 +29,8 @@ from .journal import (
 from .metrics import Metrics, Numbers
 from .policy import JobPolicy
 from .registry import Registry, Selection
-from .run import JobRun, Mode, Services
+from .run import JobRun, Mode
+from .run_base import Services
 from .states import Event, State
 from .strategy import Actor, JobFailure, Recovery, Request
 from .vault import Vault
@@ -125,9 +126,7 @@ class Engine:
             sleep=sleep,
             random=random,
             stopping=self._stopping,
-            claim=lambda job, serial: (
-                self._rival({f"{job.request.family} serial {serial}"}, job) is None
-            ),
+            claim=self._claim,
         )
 
     async def recover(self, *, restored: bool = False) -> None:
@@ -353,6 +352,13 @@ class Engine:
         return next(
             (job for job in self._open() if job is not but and job.names & names), None
         )
+
+    def _claim(self, job: Job, serial: str) -> bool:
+        """Reserve a serial number for a job; False if another job has it."""
+        if self._rival({f"{job.request.family} serial {serial}"}, job):
+            return False
+        job.claimed = serial
+        return True
 
     def _journal(self, path: Path, content: JournalContent | None = None) -> Journal:
         return Journal(

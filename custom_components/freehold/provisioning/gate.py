@@ -16,6 +16,11 @@ class Gate:
         self._empty.set()
         self._inside = 0
 
+    @property
+    def closed(self) -> bool:
+        """Say whether who wants in has to wait."""
+        return not self._open.is_set()
+
     @asynccontextmanager
     async def passing(self) -> AsyncIterator[None]:
         """Wait until the gate is open, and be inside for the length of a block."""

@@ -126,6 +126,8 @@ class Job:
         self.steps: dict[str, StepState] = {}
         self.plan: tuple[Step, ...] = ()
         self.identity: Identified | None = None
+        self.claimed: str | None = None
+        """The serial number that answered, before the journal says so."""
         self.credential_id: str | None = None
         self.code: str | None = None
         self.placeholders: Placeholders = {}
@@ -172,11 +174,10 @@ class Job:
     @property
     def names(self) -> frozenset[str]:
         """All by which another job may mean the same device."""
-        if self.identity is None:
+        serial = self.identity.serial if self.identity else self.claimed
+        if serial is None:
             return self.request.names
-        return self.request.names | {
-            f"{self.request.family} serial {self.identity.serial}"
-        }
+        return self.request.names | {f"{self.request.family} serial {serial}"}
 
     @property
     def touched(self) -> bool:
