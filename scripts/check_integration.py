@@ -14,6 +14,7 @@ from custom_components import freehold
 from custom_components.freehold.connection.errors import DeviceError, WrongMomentError
 from custom_components.freehold.const import DOMAIN
 from custom_components.freehold.families import FAMILIES
+from custom_components.freehold.provisioning.failures import FAILURES, recovery_key
 from homeassistant.const import Platform
 from homeassistant.helpers.entity import EntityDescription
 
@@ -84,6 +85,16 @@ def error_keys(error: type[DeviceError]) -> Iterator[str]:
         yield from error_keys(derived)
 
 
+def recovery_keys() -> Iterator[str]:
+    """Yield the translation keys of what a user can do when a job fails."""
+    for code in FAILURES:
+        yield recovery_key(code)
+        for family in FAMILIES.values():
+            for strategy in family.strategies:
+                if special := strategy.explain(code, None):
+                    yield special.key
+
+
 def main() -> int:
     """Print what is wrong."""
     subject = read_subject(
@@ -91,7 +102,7 @@ def main() -> int:
         DOMAIN,
         collect_tables(),
         fields=collect_fields(),
-        errors=frozenset(error_keys(DeviceError)),
+        errors=frozenset([*error_keys(DeviceError), *recovery_keys()]),
     )
     problems = list(find_problems(subject))
     sys.stdout.writelines(f"{problem}\n" for problem in problems)
