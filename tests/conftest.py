@@ -9,6 +9,8 @@ from unittest.mock import patch
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.freehold import household
+
 # Imported at the top: the test harness brings a package of the same name, which must lose.
 from custom_components.freehold.const import (
     CONF_CREDENTIAL_ID,
@@ -17,7 +19,7 @@ from custom_components.freehold.const import (
     DOMAIN,
 )
 from custom_components.freehold.families import miele
-from custom_components.freehold.families.miele import MIELE, discovery
+from custom_components.freehold.families.miele import MIELE, discovery, provisioning
 from custom_components.freehold.families.miele.policy import POLICY
 from custom_components.freehold.household import async_get_household
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
@@ -44,7 +46,14 @@ def quick_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the pauses out of talking to appliances; their reasons are not of this machine."""
     quick = replace(POLICY, gap=0, backoff=0.01, breaker_pause=0)
     monkeypatch.setattr(miele, "POLICY", quick)
-    monkeypatch.setattr(discovery, "IDENTIFY_POLICY", replace(quick, read_retries=1))
+    asking = replace(quick, read_retries=1, request_timeout=1)
+    monkeypatch.setattr(discovery, "IDENTIFY_POLICY", asking)
+    monkeypatch.setattr(provisioning, "IDENTIFY_POLICY", asking)
+    monkeypatch.setattr(
+        household,
+        "JOB_POLICY",
+        replace(household.JOB_POLICY, settle=0.01, look_every=0.05, backoff=0.01),
+    )
 
 
 @pytest.fixture

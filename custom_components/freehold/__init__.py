@@ -11,6 +11,7 @@ from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import config_validation as cv, issue_registry as ir
 from homeassistant.helpers.typing import ConfigType
 
+from .actions import async_register_actions
 from .connection.address import Address
 from .connection.session import open_session
 from .const import (
@@ -25,8 +26,10 @@ from .coordinator import DeviceCoordinator, FreeholdConfigEntry
 from .families import FAMILIES
 from .families.contract import Device
 from .household import async_get_household
+from .jobs import async_set_up_jobs
 from .memory import DeviceMemory
 from .provisioning.vault import VaultError
+from .websocket import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
@@ -34,9 +37,9 @@ VAULT_ISSUE = "vault_unreadable"
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Open the vault, which every entry needs."""
+    """Open the vault, which every entry needs, and go on with the jobs of before."""
     try:
-        await async_get_household(hass)
+        household = await async_get_household(hass)
     except VaultError as err:
         LOGGER.error("Keys cannot be read, no device is set up: %s", err)
         ir.async_create_issue(
@@ -50,6 +53,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         )
         return False
     ir.async_delete_issue(hass, DOMAIN, VAULT_ISSUE)
+    async_set_up_jobs(hass, household)
+    async_register_actions(hass)
+    async_register_commands(hass)
     return True
 
 

@@ -13,6 +13,7 @@ from .connection.errors import DeviceError
 from .const import CONF_CREDENTIAL_ID, CONF_SERIAL, HOUSEHOLD
 from .coordinator import FreeholdConfigEntry
 from .families.contract import JsonObject
+from .household import async_get_household
 
 PRIVATE = {CONF_CREDENTIAL_ID, CONF_HOST, CONF_MAC, CONF_SERIAL}
 
@@ -22,7 +23,7 @@ async def async_get_config_entry_diagnostics(
 ) -> JsonObject:
     """Return what is known of a device, without asking it anything."""
     if entry.unique_id == HOUSEHOLD:
-        return {}
+        return await _household(hass)
     if entry.state is not ConfigEntryState.LOADED:
         return async_redact_data(
             {"entry": {"data": dict(entry.data), "options": dict(entry.options)}},
@@ -40,6 +41,25 @@ async def async_get_device_diagnostics(
     except DeviceError as err:
         told = entry.runtime_data.device.diagnose()
         return _report(entry, {**told, "error": f"{type(err).__name__}: {err}"})
+
+
+async def _household(hass: HomeAssistant) -> JsonObject:
+    """Return how jobs went, without whom they were about."""
+    engine = (await async_get_household(hass)).engine
+    return {
+        "metrics": engine.metrics(),
+        "jobs": [
+            {
+                "state": view.state,
+                "stage": view.stage,
+                "code": view.code,
+                "warnings": [warning.code for warning in view.warnings],
+                "journaled": view.journaled,
+            }
+            for view in (engine.view(job.id) for job in engine.jobs())
+        ],
+        "unreadable": len(engine.unreadable),
+    }
 
 
 def _report(entry: FreeholdConfigEntry, device: JsonObject) -> JsonObject:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.config_entries import SOURCE_IMPORT, ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -16,8 +16,11 @@ from .families import FAMILIES
 from .provisioning.credential import Credential
 from .provisioning.engine import Engine
 from .provisioning.link import HomeNetworkLink
+from .provisioning.policy import JobPolicy
 from .provisioning.registry import Registry
 from .provisioning.vault import Vault
+
+JOB_POLICY: Final = JobPolicy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +90,7 @@ async def _async_load(hass: HomeAssistant) -> Household:
         [strategy for family in FAMILIES.values() for strategy in family.strategies],
         [HomeNetworkLink()],
     )
-    return Household(vault, Engine(storage / f"{DOMAIN}_jobs", vault, registry, spawn))
+    engine = Engine(
+        storage / f"{DOMAIN}_jobs", vault, registry, spawn, policy=JOB_POLICY
+    )
+    return Household(vault, engine)

@@ -20,6 +20,7 @@ from .const import (
     ISSUE_INTERRUPTED,
 )
 from .household import Household, async_keep_household
+from .provisioning.engine import WrongJobStateError
 from .provisioning.job import Job, JobView
 from .provisioning.states import State
 from .provisioning.strategy import Actor, Purpose, Request
@@ -45,6 +46,18 @@ async def async_retry_job(hass: HomeAssistant, job_id: str, actor: Actor) -> Job
     job = await household.engine.retry(job_id, actor)
     async_follow(hass, household, job)
     return household.engine.view(job.id)
+
+
+async def async_answer_job(household: Household, view: JobView) -> None:
+    """Tell a job that what it needs is done, and wait until it took note."""
+    if view.needs is None:
+        return
+    try:
+        household.engine.answer(view.id, view.needs.placeholders.get("serial", ""))
+    except WrongJobStateError:
+        # Somebody else was faster.
+        return
+    await household.engine.get(view.id).changed(view.revision)
 
 
 @callback

@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL
 from .household import Household, async_get_household
 from .jobs import (
+    async_answer_job,
     async_follow,
     async_running_job,
     async_start_job,
@@ -108,13 +109,13 @@ class ResetDeviceFlow(RepairsFlow):
     ) -> RepairsFlowResult:
         """Say what a person must do before the job goes on."""
         engine = self._household.engine
-        needs = engine.view(self._job_id).needs
-        if needs is None:
+        view = engine.view(self._job_id)
+        if view.needs is None:
             return await self.async_step_recovering()
         if user_input is not None:
-            engine.answer(self._job_id, needs.placeholders.get("serial", ""))
+            await async_answer_job(self._household, view)
             return await self.async_step_recovering()
-        recovery = engine.explain(self._job_id, needs.code)
+        recovery = engine.explain(self._job_id, view.needs.code)
         return self.async_show_form(
             step_id="answer",
             data_schema=probatio.Schema({}),

@@ -18,6 +18,7 @@ from .const import CONF_CREDENTIAL_ID
 from .device_flow import DeviceFlow
 from .household import Household, async_get_household
 from .jobs import (
+    async_answer_job,
     async_retry_job,
     async_running_job,
     async_start_job,
@@ -109,12 +110,10 @@ class SetUpFlow(DeviceFlow):
         """Say what a person must do before the job goes on."""
         household = await self._async_household()
         view = household.engine.view(self._job_id)
-        if user_input is not None and view.needs:
-            household.engine.answer(
-                self._job_id, view.needs.placeholders.get("serial", "")
-            )
-            return await self.async_step_setting_up()
         if view.needs is None:
+            return await self.async_step_setting_up()
+        if user_input is not None:
+            await async_answer_job(household, view)
             return await self.async_step_setting_up()
         return self._show_trouble("set_up_answer", household, view, view.needs.code)
 

@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .connection.health import HealthState
 from .const import DOMAIN, HOUSEHOLD
+from .household import async_get_household
 
 
 @callback
@@ -26,9 +27,11 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
         for entry in hass.config_entries.async_loaded_entries(DOMAIN)
         if entry.unique_id != HOUSEHOLD
     ]
+    jobs = (await async_get_household(hass)).engine.jobs()
     return {
         "devices": len(entries),
         "reachable": sum(report.state is HealthState.HEALTHY for report in reports),
         "requests": sum(report.requests for report in reports),
         "failures": sum(report.failures for report in reports),
+        "jobs": sum(not job.state.terminal for job in jobs),
     }

@@ -174,6 +174,9 @@ class Family[StateT](Protocol):
         `owner` is what the sighting said, None after a manual address. Raises `DeviceError`.
         """
 
+    def new_credential(self) -> Credential:
+        """Make a credential for a household that has none."""
+
     def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
         """Make credentials of what a person entered, at least one. Raises `CredentialError`."""
 

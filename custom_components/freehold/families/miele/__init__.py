@@ -53,6 +53,10 @@ class MieleFamily:
         """Ask an appliance who it is and whose."""
         return await discovery.identify(address, session, credentials, owner)
 
+    def new_credential(self) -> Credential:
+        """Make the key of a new household."""
+        return credentials_of.new_credential()
+
     def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
         """Read a household key, or an export of several."""
         return credentials_of.parse_credentials(values)

@@ -1,0 +1,446 @@
+"""Jobs in Home Assistant, against emulated appliances: wizard, repairs, actions, WebSocket."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+)
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from custom_components.freehold import jobs as jobs_module
+from custom_components.freehold.const import (
+    CONF_CREDENTIAL_ID,
+    DOMAIN,
+    EVENT_PROVISIONING,
+    HOUSEHOLD,
+)
+from custom_components.freehold.families.miele import MIELE
+from custom_components.freehold.household import Household, async_get_household
+from custom_components.freehold.provisioning.job import JobView
+from homeassistant.components.repairs import repairs_flow_manager
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.const import CONF_HOST
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.setup import async_setup_component
+
+from .conftest import announced, entry_of
+from .emulators.miele import Fault, Generation, Kind, MieleAppliance
+from .households import OURS, THEIRS
+
+
+@pytest.fixture
+async def washer(socket_enabled: None) -> AsyncGenerator[MieleAppliance]:
+    """Run an appliance that nobody owns."""
+    async with MieleAppliance(
+        kind=Kind.WASHER, generation=Generation.EK057, latency=0
+    ) as appliance:
+        yield appliance
+
+
+@pytest.fixture
+async def loaded(hass: HomeAssistant) -> Household:
+    """Have Freehold loaded, as it is once a household exists."""
+    assert await async_setup_component(hass, DOMAIN, {})
+    await hass.async_block_till_done()
+    return await async_get_household(hass)
+
+
+async def sight(hass: HomeAssistant, appliance: MieleAppliance) -> ConfigFlowResult:
+    """Have Home Assistant hear an announcement."""
+    return await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": "zeroconf"}, data=announced(appliance)
+    )
+
+
+async def enter(
+    hass: HomeAssistant, result: Any, user_input: dict[str, Any] | None
+) -> Any:
+    """Fill in the form that is shown."""
+    return await hass.config_entries.flow.async_configure(result["flow_id"], user_input)
+
+
+async def finished(hass: HomeAssistant) -> JobView:
+    """Wait for the one job to rest."""
+    engine = (await async_get_household(hass)).engine
+    job = engine.jobs()[-1]
+    return await asyncio.wait_for(engine.wait(job.id), 20)
+
+
+async def watched(hass: HomeAssistant, result: Any) -> Any:
+    """Do what the browser does: wait until there is something else than progress."""
+    return await progressed(hass.config_entries.flow, result)
+
+
+async def progressed(manager: Any, result: Any) -> Any:
+    """Wait for the end of progress, then ask what follows, once."""
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    flow = manager._progress[result["flow_id"]]  # noqa: SLF001
+    async with asyncio.timeout(20):
+        while flow.cur_step["type"] is FlowResultType.SHOW_PROGRESS:
+            await asyncio.sleep(0.005)
+    return await manager.async_configure(result["flow_id"])
+
+
+async def test_an_appliance_that_nobody_owns_goes_through_the_wizard(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """One explanation, one click, progress, and the entry is there."""
+    events = async_capture_events(hass, EVENT_PROVISIONING)
+    result = await sight(hass, washer)
+    assert result["step_id"] == "set_up"
+
+    result = await watched(hass, await enter(hass, result, {}))
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY, result
+    assert result["title"] == "Washing machine WXF660"
+    await hass.async_block_till_done(wait_background_tasks=False)
+    entry = result["result"]
+    vault = (await async_get_household(hass)).vault
+    held = vault.get(entry.data[CONF_CREDENTIAL_ID])
+    assert held is not None
+    assert washer.ownership.group_id == held.name
+    assert hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, HOUSEHOLD)
+    assert [event.data["state"] for event in events][-1] == "succeeded"
+    assert held.secrets["group_key"] not in str([event.data for event in events])
+
+
+async def test_a_closed_dialog_loses_nothing(
+    hass: HomeAssistant, washer: MieleAppliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job goes on, and the entry is made without anybody watching."""
+    monkeypatch.setattr(jobs_module, "ADOPTION_DELAY", 0)
+    result = await sight(hass, washer)
+    result = await enter(hass, result, {})
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    hass.config_entries.flow.async_abort(result["flow_id"])
+
+    assert (await finished(hass)).state == "succeeded"
+    for _ in range(200):
+        if hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, washer.fab):
+            break
+        await asyncio.sleep(0.01)
+
+    entry = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, washer.fab)
+    assert entry is not None
+    assert entry.title == "Washing machine WXF660"
+
+
+async def test_a_card_that_rests_goes_when_the_entry_is_made(
+    hass: HomeAssistant, washer: MieleAppliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A discovery card outlives its dialog."""
+    monkeypatch.setattr(jobs_module, "ADOPTION_DELAY", 0)
+    result = await sight(hass, washer)
+    await enter(hass, result, {})
+
+    await finished(hass)
+    for _ in range(200):
+        if not hass.config_entries.flow.async_progress():
+            break
+        await asyncio.sleep(0.01)
+
+    assert hass.config_entries.flow.async_progress() == []
+    assert hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, washer.fab)
+
+
+async def test_a_dialog_opened_again_finds_the_job(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """It watches the one that runs; there is no second."""
+    washer.inject(Fault.SILENCE, times=1, method="PUT")
+    result = await sight(hass, washer)
+    result = await enter(hass, result, {})
+    hass.config_entries.flow.async_abort(result["flow_id"])
+
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    result = await enter(hass, result, {CONF_HOST: f"{washer.host}:{washer.port}"})
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    result = await watched(hass, result)
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert len((await async_get_household(hass)).engine.jobs()) == 1
+
+
+async def test_a_refusal_is_explained_and_tried_again_on_request(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """The same key, a new job."""
+    washer.inject(Fault.FORBIDDEN, method="PUT")
+    result = await sight(hass, washer)
+    result = await watched(hass, await enter(hass, result, {}))
+    assert result["step_id"] == "set_up_failed"
+    assert result["errors"] == {"base": "provisioning_miele_device_already_keyed"}
+
+    washer.faults.clear()
+    result = await watched(hass, await enter(hass, result, {}))
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    vault = (await async_get_household(hass)).vault
+    assert len(vault.of_family("miele")) == 1
+
+
+async def test_a_person_is_asked_and_the_job_goes_on(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """The appliance takes no key before something is done at its panel."""
+    washer.inject(Fault.NOT_FOUND, method="PUT", times=1)
+    result = await sight(hass, washer)
+    result = await watched(hass, await enter(hass, result, {}))
+    assert result["step_id"] == "set_up_answer"
+    assert result["errors"] == {"base": "provisioning_miele_window_closed"}
+
+    result = await watched(hass, await enter(hass, result, {}))
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_which_key_is_asked_only_where_there_is_a_choice(
+    hass: HomeAssistant, washer: MieleAppliance, our_key: None
+) -> None:
+    """Two households under one roof."""
+    (theirs,) = MIELE.parse_credentials({"group_id": THEIRS[0], "group_key": THEIRS[1]})
+    await (await async_get_household(hass)).vault.store(theirs)
+
+    result = await sight(hass, washer)
+    assert [str(key) for key in result["data_schema"].schema] == [CONF_CREDENTIAL_ID]
+    result = await watched(
+        hass, await enter(hass, result, {CONF_CREDENTIAL_ID: theirs.id})
+    )
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert washer.ownership.group_id == THEIRS[0]
+
+
+async def test_an_appliance_that_was_taken_meanwhile_is_not_set_up(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """Between the card and the click, another household was faster."""
+    result = await sight(hass, washer)
+    washer.give_to(*THEIRS)
+
+    result = await watched(hass, await enter(hass, result, {}))
+
+    assert result["step_id"] == "set_up_failed"
+    assert result["errors"] == {"base": "provisioning_miele_owned_by_other"}
+    assert not any(request.method == "PUT" for request in washer.requests)
+
+
+@pytest.fixture
+async def reset_entry(
+    hass: HomeAssistant,
+    our_key: None,
+    loaded: Household,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> MockConfigEntry:
+    """Have an appliance of ours that was reset, and that was noticed."""
+    monkeypatch.setattr(
+        "custom_components.freehold.families.miele.device.REFUSAL_WINDOW", 0
+    )
+    washer.give_to(*OURS)
+    entry = entry_of(washer)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    washer.remove_in_app()
+    await entry.runtime_data.async_refresh()
+    return entry
+
+
+def reset_issue(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
+    """Return the issue of a reset device."""
+    return ir.async_get(hass).async_get_issue(DOMAIN, f"device_reset_{entry.entry_id}")
+
+
+async def test_a_reset_appliance_raises_one_issue(
+    hass: HomeAssistant, reset_entry: MockConfigEntry
+) -> None:
+    """And no question for another key."""
+    issue = reset_issue(hass, reset_entry)
+    assert issue is not None
+    assert issue.is_fixable
+    assert hass.config_entries.flow.async_progress() == []
+
+
+async def test_one_press_brings_a_reset_appliance_back(
+    hass: HomeAssistant, reset_entry: MockConfigEntry, washer: MieleAppliance
+) -> None:
+    """The same key, the same entry, the same entities."""
+    registry = er.async_get(hass)
+    before = {
+        entity.entity_id
+        for entity in er.async_entries_for_config_entry(registry, reset_entry.entry_id)
+    }
+    flow, result = await start_repair(hass, f"device_reset_{reset_entry.entry_id}")
+    assert result["step_id"] == "confirm"
+
+    result = await progressed(flow, await flow.async_configure(result["flow_id"], {}))
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert washer.ownership.group_id == OURS[0]
+    assert reset_issue(hass, reset_entry) is None
+    for _ in range(300):
+        if reset_entry.runtime_data.last_update_success:
+            break
+        await asyncio.sleep(0.01)
+    await hass.async_block_till_done()
+    assert before == {
+        entity.entity_id
+        for entity in er.async_entries_for_config_entry(registry, reset_entry.entry_id)
+    }
+
+
+async def test_a_repair_that_fails_keeps_the_issue(
+    hass: HomeAssistant, reset_entry: MockConfigEntry, washer: MieleAppliance
+) -> None:
+    """And says why."""
+    washer.inject(Fault.FORBIDDEN, method="PUT")
+    flow, result = await start_repair(hass, f"device_reset_{reset_entry.entry_id}")
+
+    result = await progressed(flow, await flow.async_configure(result["flow_id"], {}))
+
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "provisioning_miele_device_already_keyed"
+    assert reset_issue(hass, reset_entry) is not None
+
+
+async def start_repair(hass: HomeAssistant, issue_id: str) -> tuple[Any, Any]:
+    """Press repair."""
+    assert await async_setup_component(hass, "repairs", {})
+    await hass.async_block_till_done()
+    manager = repairs_flow_manager(hass)
+    assert manager is not None
+    result = await manager.async_init(DOMAIN, data={"issue_id": issue_id})
+    return manager, result
+
+
+async def act(hass: HomeAssistant, name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Run an action and return its answer."""
+    answer = await hass.services.async_call(
+        DOMAIN, name, data, blocking=True, return_response=True
+    )
+    assert isinstance(answer, dict)
+    return answer
+
+
+async def test_a_household_key_is_made_on_request(
+    hass: HomeAssistant, loaded: Household
+) -> None:
+    """It is in the vault; the answer names it and shows nothing of it."""
+    answer = await act(hass, "generate_credentials", {"family": "miele"})
+
+    held = loaded.vault.get(answer["credential_id"])
+    assert held is not None
+    assert held.secrets["group_key"] not in str(answer)
+
+
+async def test_an_action_provisions_and_leaves_a_receipt(
+    hass: HomeAssistant, loaded: Household, washer: MieleAppliance
+) -> None:
+    """Who, what, when, with proof."""
+    started = await act(
+        hass,
+        "provision",
+        {"family": "miele", "host": f"{washer.host}:{washer.port}"},
+    )
+    assert started["serial"] == washer.fab
+    assert (await finished(hass)).state == "succeeded"
+
+    receipt = await act(hass, "export_receipt", {"job_id": started["job_id"]})
+    assert washer.fab in str(receipt)
+    (held,) = loaded.vault.of_family("miele")
+    assert held.secrets["group_key"] not in str(receipt)
+
+    with pytest.raises(ServiceValidationError):
+        await act(hass, "cancel_provisioning", {"job_id": started["job_id"]})
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "key"),
+    [
+        ("provision", {}, "provision_what"),
+        ("provision", {"family": "miele", "host": "no host"}, "invalid_host"),
+        ("provision", {"retry_of": "nothing"}, "job_unknown"),
+        ("cancel_provisioning", {"job_id": "nothing"}, "job_unknown"),
+        ("export_receipt", {"job_id": "nothing"}, "job_unknown"),
+    ],
+)
+async def test_a_wrong_call_says_what_is_wrong(
+    hass: HomeAssistant,
+    loaded: Household,
+    name: str,
+    data: dict[str, Any],
+    key: str,
+) -> None:
+    """And does nothing."""
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, name, data)
+    assert caught.value.translation_key == key
+
+
+async def test_a_silent_address_is_told_to_the_action(
+    hass: HomeAssistant, loaded: Household, washer: MieleAppliance
+) -> None:
+    """No job is begun for it."""
+    await washer.lose_power()
+    with pytest.raises(HomeAssistantError) as caught:
+        await act(
+            hass,
+            "provision",
+            {"family": "miele", "host": f"{washer.host}:{washer.port}"},
+        )
+    assert caught.value.translation_key == "connection_lost"
+
+
+async def test_jobs_can_be_watched_answered_and_cancelled_by_a_client(
+    hass: HomeAssistant,
+    loaded: Household,
+    washer: MieleAppliance,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """Over WebSocket, by an administrator."""
+    client = await hass_ws_client(hass)
+    await client.send_json_auto_id({"type": "freehold/jobs/subscribe"})
+    assert (await client.receive_json())["success"]
+    washer.inject(Fault.NOT_FOUND, method="PUT")
+    started = await act(
+        hass,
+        "provision",
+        {"family": "miele", "host": f"{washer.host}:{washer.port}"},
+    )
+    seen: list[str] = []
+    while "waiting_for_user" not in seen:
+        message = await asyncio.wait_for(client.receive_json(), 20)
+        seen.append(message["event"]["state"])
+
+    await client.send_json_auto_id(
+        {"type": "freehold/jobs/answer", "job_id": started["job_id"]}
+    )
+    while (message := await client.receive_json())["type"] != "result":
+        pass
+    assert message["success"]
+
+    await client.send_json_auto_id(
+        {"type": "freehold/jobs/cancel", "job_id": started["job_id"]}
+    )
+    while (message := await client.receive_json())["type"] != "result":
+        pass
+    assert message["success"]
+    assert (await finished(hass)).state in ("cancelled", "needs_attention")
+
+    for command in ("answer", "cancel"):
+        await client.send_json_auto_id(
+            {"type": f"freehold/jobs/{command}", "job_id": "nothing"}
+        )
+        while (message := await client.receive_json())["type"] != "result":
+            pass
+        assert message["error"]["code"] == "unknown_job"
