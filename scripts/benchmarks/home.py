@@ -20,6 +20,7 @@ from scripts.demo.installation import ROOT, Installation
 from .household import store_key
 from .orders import EntryFields, Observation, Order, config_entry
 
+LOGS = ROOT / "build" / "benchmarks"
 SECONDS = 120
 """No observation takes half as long."""
 
@@ -64,8 +65,10 @@ class Home:
     ) -> Observation:
         """Start Home Assistant, have a module observe it, and stop it, in order or not."""
         command = (sys.executable, "-m", "scripts.benchmarks.inside", observer)
+        path = LOGS / f"{observer}.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
         with (
-            (self.folder / "benchmark.log").open("a") as log,
+            path.open("w") as log,
             subprocess.Popen(
                 (*command, self.folder),
                 cwd=ROOT,
@@ -88,7 +91,7 @@ class Home:
                         process.kill()
                     observation: Observation = json.loads(line)
                     return observation
-        raise RuntimeError((self.folder / "benchmark.log").read_text())
+        raise RuntimeError(f"Home Assistant ended early, see {path}")
 
 
 @contextmanager
