@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.freehold.const import DOMAIN, HOUSEHOLD
 from custom_components.freehold.families import miele
 from custom_components.freehold.families.miele import device as miele_device
+from custom_components.freehold.families.miele.policy import POLICY
 from custom_components.freehold.household import async_get_household
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
@@ -317,7 +318,7 @@ async def test_an_announcement_brings_a_lost_appliance_back_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It was switched on again: nobody waits for the next poll, nor for the pause."""
-    monkeypatch.setattr(miele, "POLICY", replace(miele.POLICY, breaker_pause=300))
+    monkeypatch.setattr(miele, "POLICY", replace(POLICY, breaker_pause=300))
     await hass.config_entries.async_reload(entry.entry_id)
     await settle(hass)
     await washer.lose_power()

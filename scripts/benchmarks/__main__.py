@@ -1,31 +1,49 @@
 """Run benchmarks and print one table."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 import sys
 
-from . import dop2, signing
+from . import dop2, event_loop, idle_poll, memory, signing, start
+from .home import Home, empty_home
 from .measurement import Measurement, table
 
-BENCHMARKS: Mapping[str, Callable[[], list[Measurement]]] = {
+OF_THE_PROTOCOL: Mapping[str, Callable[[], list[Measurement]]] = {
     "signing": signing.measure,
     "dop2": dop2.measure,
 }
+OF_HOME_ASSISTANT: Mapping[str, Callable[[Home], list[Measurement]]] = {
+    "idle_poll": idle_poll.measure,
+    "start": start.measure,
+    "event_loop": event_loop.measure,
+    "memory": memory.measure,
+}
+NAMES = (*OF_THE_PROTOCOL, *OF_HOME_ASSISTANT)
 
 
 def main() -> None:
     """Measure what the command line names, or everything."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     names = parser.add_argument("names", nargs="*", metavar="NAME")
-    names.help = ", ".join(BENCHMARKS)
-    chosen = parser.parse_args().names or list(BENCHMARKS)
-    if unknown := set(chosen) - set(BENCHMARKS):
+    names.help = ", ".join(NAMES)
+    chosen = parser.parse_args().names or NAMES
+    if unknown := set(chosen) - set(NAMES):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
-    measurements = []
-    for name in chosen:
-        sys.stderr.write(f"{name} …\n")
-        measurements += BENCHMARKS[name]()
-    sys.stdout.writelines(f"{line}\n" for line in table(measurements))
+    sys.stdout.writelines(f"{line}\n" for line in table(measured(chosen)))
+
+
+def measured(names: Sequence[str]) -> Iterator[Measurement]:
+    """Run benchmarks one after the other; those that need a home share one to copy."""
+    with ExitStack() as stack:
+        home = None
+        for name in names:
+            sys.stderr.write(f"{name} …\n")
+            if name in OF_THE_PROTOCOL:
+                yield from OF_THE_PROTOCOL[name]()
+            else:
+                home = home or stack.enter_context(empty_home())
+                yield from OF_HOME_ASSISTANT[name](home)
 
 
 if __name__ == "__main__":

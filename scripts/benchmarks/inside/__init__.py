@@ -1,0 +1,1 @@
+"""What runs inside the Home Assistant that is observed; nothing here imports Freehold."""

@@ -1,0 +1,17 @@
+"""Tell when everything is there after a start."""
+
+import time
+
+from homeassistant.core import HomeAssistant
+
+from ..orders import Observation, Order
+from .entities import all_there
+
+
+async def observe(hass: HomeAssistant, order: Order) -> Observation:
+    """Tell how long it took from the start of the process until everything was there."""
+    await all_there(hass)
+    return {
+        "seconds": time.monotonic() - order["began"],
+        "cpu_seconds": time.process_time(),
+    }
