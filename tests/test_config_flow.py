@@ -341,28 +341,6 @@ async def store(hass: HomeAssistant, household: tuple[str, str]) -> None:
     await (await async_get_household(hass)).vault.store(credential)
 
 
-@pytest.mark.usefixtures("our_key")
-async def test_an_appliance_that_nobody_owns_is_explained(
-    hass: HomeAssistant, new_washer: MieleAppliance
-) -> None:
-    """Looking again says so if nothing changed, and goes on if something did."""
-    result = await sight(hass, new_washer)
-    assert result["step_id"] == "not_set_up"
-
-    result = await enter(hass, result, {})
-    assert result["errors"] == {"base": "unchanged"}
-
-    await new_washer.lose_power()
-    result = await enter(hass, result, {})
-    assert result["errors"] == {"base": "connection_lost"}
-
-    new_washer.give_to(*OURS)
-    await new_washer.start()
-    await sight(hass, new_washer)
-    result = await enter(hass, result, {})
-    assert result["step_id"] == "confirm"
-
-
 async def test_an_appliance_that_only_the_cloud_may_talk_to_is_explained(
     hass: HomeAssistant, socket_enabled: None
 ) -> None:
@@ -375,7 +353,7 @@ async def test_an_appliance_that_only_the_cloud_may_talk_to_is_explained(
 
         appliance.remove_in_app()
         result = await enter(hass, result, {})
-        assert result["step_id"] == "not_set_up"
+        assert result["step_id"] == "set_up"
 
 
 @pytest.mark.parametrize(

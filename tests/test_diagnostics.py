@@ -11,6 +11,9 @@ from custom_components.freehold.diagnostics import (
     async_get_config_entry_diagnostics,
     async_get_device_diagnostics,
 )
+from custom_components.freehold.household import async_get_household
+from custom_components.freehold.jobs import async_start_job
+from custom_components.freehold.provisioning.strategy import Actor, Purpose, Request
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.json import JSONEncoder
@@ -106,9 +109,26 @@ async def test_an_entry_that_could_not_be_set_up_has_a_download(
     assert_private(report, oven)
 
 
-async def test_the_household_has_nothing_to_tell(hass: HomeAssistant) -> None:
+async def test_the_household_tells_how_jobs_went_and_of_whom_nothing(
+    hass: HomeAssistant, our_key: None, oven: MieleAppliance
+) -> None:
     """Keys least of all."""
     household = MockConfigEntry(domain=DOMAIN, unique_id=HOUSEHOLD)
     household.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(household.entry_id)
+    await hass.async_block_till_done()
+    view = await async_start_job(
+        hass,
+        Request(
+            family="miele", purpose=Purpose.COMMISSION, host=oven.host, port=oven.port
+        ),
+        Actor(source="test"),
+    )
+    engine = (await async_get_household(hass)).engine
+    engine.cancel(view.id)
+    await engine.wait(view.id)
 
-    assert await async_get_config_entry_diagnostics(hass, household) == {}
+    report = await async_get_config_entry_diagnostics(hass, household)
+
+    assert [job["state"] for job in report["jobs"]] == ["cancelled"]
+    assert_private(report, oven)

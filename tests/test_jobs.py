@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.freehold import jobs as jobs_module
+from custom_components.freehold.backup import async_post_backup, async_pre_backup
 from custom_components.freehold.const import (
     CONF_CREDENTIAL_ID,
     DOMAIN,
@@ -20,6 +22,7 @@ from custom_components.freehold.const import (
 )
 from custom_components.freehold.families.miele import MIELE
 from custom_components.freehold.household import Household, async_get_household
+from custom_components.freehold.jobs import async_follow
 from custom_components.freehold.provisioning.job import JobView
 from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
@@ -29,6 +32,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
+from homeassistant.util.hass_dict import HassKey
 
 from .conftest import announced, entry_of
 from .emulators.miele import Fault, Generation, Kind, MieleAppliance
@@ -211,7 +215,9 @@ async def test_which_key_is_asked_only_where_there_is_a_choice(
     await (await async_get_household(hass)).vault.store(theirs)
 
     result = await sight(hass, washer)
-    assert [str(key) for key in result["data_schema"].schema] == [CONF_CREDENTIAL_ID]
+    schema = result["data_schema"]
+    assert schema is not None
+    assert [str(key) for key in schema.schema] == [CONF_CREDENTIAL_ID]
     result = await watched(
         hass, await enter(hass, result, {CONF_CREDENTIAL_ID: theirs.id})
     )
@@ -444,3 +450,107 @@ async def test_jobs_can_be_watched_answered_and_cancelled_by_a_client(
         while (message := await client.receive_json())["type"] != "result":
             pass
         assert message["error"]["code"] == "unknown_job"
+
+
+async def test_a_job_of_before_the_restart_waits_for_a_decision_if_it_is_old(
+    hass: HomeAssistant,
+    loaded: Household,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It becomes a repair with three ways; going on ends well."""
+    job_id = await interrupted(hass, loaded, washer, monkeypatch)
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"job_interrupted_{job_id}")
+    assert issue is not None
+
+    manager, result = await start_repair(hass, f"job_interrupted_{job_id}")
+    assert result["type"] is FlowResultType.MENU
+    result = await manager.async_configure(
+        result["flow_id"], {"next_step_id": "continue"}
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert (await finished(hass)).state == "succeeded"
+
+
+@pytest.mark.parametrize("way", ["undo", "leave"])
+async def test_an_interrupted_job_can_be_undone_or_left(
+    hass: HomeAssistant,
+    loaded: Household,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+    way: str,
+) -> None:
+    """It ends, and a second decision finds nothing to decide."""
+    job_id = await interrupted(hass, loaded, washer, monkeypatch)
+    manager, result = await start_repair(hass, f"job_interrupted_{job_id}")
+    _, second = await start_repair(hass, f"job_interrupted_{job_id}")
+
+    result = await manager.async_configure(result["flow_id"], {"next_step_id": way})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert (await finished(hass)).state.terminal
+
+    second = await manager.async_configure(second["flow_id"], {"next_step_id": way})
+    assert second["reason"] == "decided_already"
+
+
+async def interrupted(
+    hass: HomeAssistant,
+    household: Household,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> str:
+    """Interrupt a job before its key is sent, and start again after a restored backup."""
+    washer.inject(Fault.NOT_FOUND, method="PUT", times=1)
+    started = await act(
+        hass, "provision", {"family": "miele", "host": f"{washer.host}:{washer.port}"}
+    )
+    engine = household.engine
+    async with asyncio.timeout(20):
+        while engine.view(started["job_id"]).needs is None:
+            await asyncio.sleep(0.01)
+    await engine.stop()
+    hass.data.pop(HassKey(DOMAIN))
+    again = await async_get_household(hass)
+    await again.engine.recover(restored=True)
+    again.recovered.set()
+    job = again.engine.get(started["job_id"])
+    async_follow(hass, again, job)
+    await asyncio.wait_for(again.engine.wait(job.id), 20)
+    await hass.async_block_till_done(wait_background_tasks=False)
+    for _ in range(100):
+        if ir.async_get(hass).async_get_issue(DOMAIN, f"job_interrupted_{job.id}"):
+            break
+        await asyncio.sleep(0.01)
+    return job.id
+
+
+async def test_a_backup_holds_jobs_and_lets_them_go_on(
+    hass: HomeAssistant, loaded: Household, washer: MieleAppliance
+) -> None:
+    """Nothing is written to a device while its journal is copied."""
+    await async_pre_backup(hass)
+    starting = hass.async_create_task(
+        act(
+            hass,
+            "provision",
+            {"family": "miele", "host": f"{washer.host}:{washer.port}"},
+        )
+    )
+    await asyncio.sleep(0.2)
+    assert not any(request.method == "PUT" for request in washer.requests)
+
+    await async_post_backup(hass)
+    await starting
+    assert (await finished(hass)).state == "succeeded"
+
+
+async def test_a_backup_of_an_unreadable_vault_is_refused(hass: HomeAssistant) -> None:
+    """It would hold no keys."""
+    vault = Path(hass.config.path(".storage", "freehold.vault"))
+    vault.parent.mkdir(exist_ok=True)
+    vault.write_text("{")
+
+    with pytest.raises(HomeAssistantError) as caught:
+        await async_pre_backup(hass)
+    assert caught.value.translation_key == "backup_not_ready"
+    await async_post_backup(hass)

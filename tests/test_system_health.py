@@ -31,3 +31,4 @@ async def test_it_counts_devices_and_requests(
     assert info["reachable"] == 1
     assert info["requests"] == len(washer.requests)
     assert info["failures"] == 0
+    assert info["jobs"] == 0

@@ -263,6 +263,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             return await self._async_seen_again(entry, sighting)
         self._family, self._address, self._name = family, match.address, match.title
         self._mac, self._owner = match.mac, match.owner
+        self._details = match.details
         # Until a key tells its serial, a device is known by what it announces.
         await self.async_set_unique_id(match.mac or str(match.address))
         self._abort_if_unique_id_configured()

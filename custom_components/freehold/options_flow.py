@@ -1,5 +1,6 @@
 """Options: what a user may judge about a device, and the keys of the household."""
 
+import json
 from typing import Any
 
 import probatio
@@ -14,14 +15,19 @@ from homeassistant.helpers.selector import (
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
 )
 
 from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN
 from .families import FAMILIES
 from .household import async_get_household
-from .provisioning.credential import Credential
+from .provisioning.credential import Credential, CredentialError
 from .provisioning.vault import VaultError
 
+CONF_CONFIRM = "confirm"
+CONF_EXPORT = "export"
 CONF_FORGET = "forget"
 
 
@@ -52,17 +58,100 @@ class HouseholdOptionsFlow(OptionsFlow):
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Go to the only thing there is: the keys."""
-        return await self.async_step_keys()
+        """Go to the menu."""
+        return await self.async_step_household()
+
+    async def async_step_household(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Offer what can be done with keys."""
+        return self.async_show_menu(
+            step_id="household",
+            menu_options=["keys", "export_keys", "import_keys", "rotate"],
+        )
+
+    async def async_step_export_keys(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the keys only to somebody who asked for it twice."""
+        if not await self._async_stored():
+            return self.async_abort(reason="no_keys")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if user_input[CONF_CONFIRM]:
+                return await self.async_step_exported()
+            errors[CONF_CONFIRM] = "confirm_first"
+        return self.async_show_form(
+            step_id="export_keys",
+            data_schema=probatio.Schema(
+                {probatio.Required(CONF_CONFIRM, default=False): BooleanSelector()}
+            ),
+            errors=errors,
+            last_step=False,
+        )
+
+    async def async_step_exported(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the keys, in the form in which they can be imported."""
+        if user_input is not None:
+            return self.async_create_entry(data={})
+        export = [dict(each.secrets) for each in await self._async_stored()]
+        return self.async_show_form(
+            step_id="exported",
+            data_schema=probatio.Schema({}),
+            description_placeholders={"export": json.dumps(export, indent=1)},
+        )
+
+    async def async_step_import_keys(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take keys from a copy. A key that is held under the same name stays."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            vault = (await async_get_household(self.hass)).vault
+            try:
+                for credential in _imported(user_input[CONF_EXPORT]):
+                    if vault.get(credential.id) is None:
+                        await vault.store(credential)
+            except CredentialError as err:
+                errors[CONF_EXPORT] = err.key
+            except VaultError:
+                return self.async_abort(reason="vault_unwritable")
+            else:
+                return self.async_abort(reason="imported")
+        return self.async_show_form(
+            step_id="import_keys",
+            data_schema=probatio.Schema(
+                {
+                    probatio.Required(CONF_EXPORT): TextSelector(
+                        TextSelectorConfig(
+                            type=TextSelectorType.PASSWORD,
+                            multiline=True,
+                            autocomplete="off",
+                        )
+                    )
+                }
+            ),
+            errors=errors,
+        )
+
+    async def async_step_rotate(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Explain why a key cannot be replaced from here."""
+        if user_input is not None:
+            return await self.async_step_household()
+        return self.async_show_form(
+            step_id="rotate", data_schema=probatio.Schema({}), last_step=False
+        )
 
     async def async_step_keys(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """List the keys, and forget what the user picks."""
         vault = (await async_get_household(self.hass)).vault
-        stored = [
-            credential for family in FAMILIES for credential in vault.of_family(family)
-        ]
+        stored = await self._async_stored()
         if not stored:
             return self.async_abort(reason="no_keys")
         errors: dict[str, str] = {}
@@ -91,6 +180,12 @@ class HouseholdOptionsFlow(OptionsFlow):
             errors=errors,
         )
 
+    async def _async_stored(self) -> list[Credential]:
+        vault = (await async_get_household(self.hass)).vault
+        return [
+            credential for family in FAMILIES for credential in vault.of_family(family)
+        ]
+
     def _used(self) -> set[str]:
         """Return the ids of the keys that open a device of this Home Assistant."""
         return {
@@ -100,6 +195,20 @@ class HouseholdOptionsFlow(OptionsFlow):
             )
             if CONF_CREDENTIAL_ID in entry.data
         }
+
+
+def _imported(export: str) -> list[Credential]:
+    """Read keys of whichever families an export holds. Raises CredentialError."""
+    found: list[Credential] = []
+    wrong: CredentialError | None = None
+    for family in FAMILIES.values():
+        try:
+            found.extend(family.parse_credentials({CONF_EXPORT: export}))
+        except CredentialError as err:
+            wrong = wrong or err
+    if not found and wrong is not None:
+        raise wrong
+    return found
 
 
 def _option(credential: Credential) -> SelectOptionDict:

@@ -163,6 +163,7 @@ class SetUpFlow(DeviceFlow):
             serial=self._serial,
             mac=self._mac,
             credential_id=credential_id,
+            details=self._details,
         )
 
     def _key_schema(self, household: Household) -> probatio.Schema:

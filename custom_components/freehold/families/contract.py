@@ -50,6 +50,8 @@ class Match:
     mac: str | None = None
     owner: str | None = None
     """Public id of the household it says it belongs to; empty: nobody; None: it does not say."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What a job on this device may want to know of its announcement."""
     refusal: str | None = None
     """Translation key of the reason why this device can never be added."""
 

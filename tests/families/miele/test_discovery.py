@@ -61,6 +61,7 @@ def test_an_announcement_tells_name_mac_and_household() -> None:
         address=Address("192.0.2.10", 80),
         mac="00:1d:63:36:21:44",
         owner="0123456789ABCDEF",
+        details={"devicetype": "1"},
     )
 
 

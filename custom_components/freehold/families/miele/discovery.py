@@ -1,6 +1,6 @@
 """How appliances are found, and how one is asked who it is and whose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 import re
 from typing import Final
@@ -23,10 +23,11 @@ from .policy import POLICY
 from .protocol.client import MieleClient
 from .protocol.identity import ApplianceIdent
 from .protocol.signing import SignatureError
-from .protocol.tables.kinds import PEER_DEVICE_TYPE, kind_of
+from .protocol.tables.kinds import PEER_DEVICE_TYPE, ApplianceKind, kind_of
 
 SERVICE: Final = "_mieleathome._tcp.local."
 HTTP_PORT: Final = 80
+KIND: Final = "devicetype"
 GATEWAY_REFUSAL: Final = "miele_gateway"
 
 IDENTIFY_POLICY: Final = replace(POLICY, read_retries=1)
@@ -45,7 +46,7 @@ def recognise(sighting: Sighting) -> Match | None:
         return _recognise_lease(sighting)
     if not sighting.name.endswith(SERVICE):
         return None
-    if sighting.properties.get("devicetype") == str(PEER_DEVICE_TYPE):
+    if sighting.properties.get(KIND) == str(PEER_DEVICE_TYPE):
         return None
     group = sighting.properties.get("group")
     return Match(
@@ -53,6 +54,7 @@ def recognise(sighting: Sighting) -> Match | None:
         address=Address(sighting.host, sighting.port or HTTP_PORT),
         mac=_mac(sighting.hostname),
         owner=None if group is None else group.upper(),
+        details={KIND: sighting.properties.get("devicetype", "")},
         refusal=(
             GATEWAY_REFUSAL
             if sighting.properties.get("path", "/").startswith("/rest")
@@ -129,9 +131,13 @@ def _recognise_lease(sighting: Sighting) -> Match | None:
 def _title(sighting: Sighting) -> str:
     """Say what it is: the announced name is "Miele" and the model, numbered if it is taken."""
     model = sighting.name.removesuffix(f".{SERVICE}").removeprefix("Miele ")
-    number = sighting.properties.get("devicetype", "")
-    kind = kind_of(int(number)) if number.isdecimal() and len(number) < 5 else None
-    return f"{kind_name(kind)} {model}"
+    return f"{kind_name(announced_kind(sighting.properties))} {model}"
+
+
+def announced_kind(properties: Mapping[str, str]) -> ApplianceKind | None:
+    """Return the kind that an announcement tells; None for none, or one new to us."""
+    number = properties.get(KIND, "")
+    return kind_of(int(number)) if number.isdecimal() and len(number) < 5 else None
 
 
 def _mac(host_name: str) -> str | None:

@@ -32,7 +32,7 @@ from ...provisioning.strategy import (
     Suitability,
 )
 from .credential import group_credentials, new_credential
-from .discovery import HTTP_PORT, IDENTIFY_POLICY
+from .discovery import HTTP_PORT, IDENTIFY_POLICY, announced_kind
 from .identity import FAMILY
 from .protocol.client import MieleClient
 from .protocol.credentials import GroupCredentials
@@ -46,9 +46,10 @@ _TLS: Final = "tls"
 _TLS_PORT: Final = 443
 _NOBODY: Final = "nobody"
 _US: Final = "us"
+_ALREADY_KEYED: Final = "device_already_keyed"
 _REFUSED: Final = (AuthenticationError, SignatureError)
 _FAMILY_WORDS: Final = frozenset(
-    {"owned_by_other", "device_already_keyed", "window_closed", "needs_cloud_tan"}
+    {"owned_by_other", _ALREADY_KEYED, "window_closed", "needs_cloud_tan"}
 )
 
 
@@ -96,7 +97,7 @@ class HomeNetworkCommissioning:
                 return await self._identify_ours(context)
             except UnsupportedError as err:
                 raise JobFailure("unsupported_device") from err
-        return _identified(appliances, _NOBODY, tls=tls)
+        return _identified(context, appliances, _NOBODY, tls=tls)
 
     async def _identify_ours(self, context: Context) -> Identified:
         wanted = context.credential_id
@@ -105,7 +106,7 @@ class HomeNetworkCommissioning:
                 continue
             async with _client(context, credential) as client:
                 try:
-                    return _identified(await client.devices(), _US)
+                    return _identified(context, await client.devices(), _US)
                 except _REFUSED:
                     continue
         raise JobFailure("owned_by_other")
@@ -192,6 +193,9 @@ class HomeNetworkCommissioning:
         """Say where at the panel, and for dryers in which app."""
         if code not in _FAMILY_WORDS:
             return None
+        kind = announced_kind(identity.details) if identity else None
+        if code == _ALREADY_KEYED and kind is not None and kind.is_dryer:
+            return Recovery(key=f"provisioning_{FAMILY}_dryer_{code}")
         return Recovery(key=f"provisioning_{FAMILY}_{code}")
 
 
@@ -217,7 +221,7 @@ async def _commission(client: MieleClient, groups: GroupCredentials) -> None:
     try:
         await client.commission(groups)
     except CommandRefusedError as err:
-        raise JobFailure("device_already_keyed") from err
+        raise JobFailure(_ALREADY_KEYED) from err
     except UnsupportedError as err:
         raise JobFailure("window_closed") from err
 
@@ -233,10 +237,16 @@ def _tls(context: Context) -> bool:
 
 
 def _identified(
-    appliances: Mapping[str, object], owner: str, *, tls: bool = False
+    context: Context,
+    appliances: Mapping[str, object],
+    owner: str,
+    *,
+    tls: bool = False,
 ) -> Identified:
     if len(appliances) != 1:
         raise JobFailure("unsupported_device")
     (serial,) = appliances
-    details = {_OWNER: owner} | ({_TLS: "only"} if tls else {})
+    details = {**context.request.details, _OWNER: owner}
+    if tls:
+        details[_TLS] = "only"
     return Identified(serial=serial, details=details)
