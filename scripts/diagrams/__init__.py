@@ -1,0 +1,1 @@
+"""What docs/provisioning.md shows of the code, drawn from the code."""
