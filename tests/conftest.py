@@ -3,9 +3,11 @@
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import replace
 from ipaddress import ip_address
+import os
 from pathlib import Path
 from unittest.mock import patch
 
+from hypothesis import settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -28,6 +30,11 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from .emulators.miele import Generation, Kind, MieleAppliance
 from .households import OURS
+
+# Chance finds bugs at home; a change is judged by the same cases every time.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 @pytest.fixture(autouse=True)

@@ -116,3 +116,35 @@ async def test_a_caller_cancelled_while_closing_is_cancelled(time: FakeTime) -> 
     await asyncio.gather(first, closing)
     with pytest.raises(asyncio.CancelledError):
         await second
+
+
+async def test_the_gap_after_a_health_check_ends_at_once() -> None:
+    """Found by chance: the caller whose device had just answered was waited for."""
+
+    async def sleep(_: float) -> None:
+        await asyncio.Event().wait()
+
+    clock = 0.0
+
+    async def healthy() -> None:
+        return None
+
+    connection = DeviceConnection(
+        ConnectionPolicy(
+            gap=1, read_retries=0, breaker_failures=1, breaker_pause=10, backoff=0
+        ),
+        clock=lambda: clock,
+        sleep=sleep,
+        health_check=healthy,
+    )
+    never = Script()
+    with pytest.raises(ConnectionLostError):
+        await connection.read(Script(LOST))
+    clock = 20.0
+    reading = asyncio.create_task(connection.read(never))
+    await settle()
+    async with asyncio.timeout(5):
+        await connection.close()
+    with pytest.raises(ConnectionLostError):
+        await reading
+    assert never.calls == 0

@@ -136,7 +136,8 @@ class DeviceConnection:
                 f"{self._name} is still silent",
                 retry_after=self._breaker.retry_after or 0,
             ) from err
-        await self._queue.rest()
+        async with self._deadlines.within(None):
+            await self._queue.rest()
 
     async def _request[T](
         self,
