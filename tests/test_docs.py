@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from custom_components.freehold.families import FAMILIES
 from custom_components.freehold.provisioning.failures import FAILURES, recovery_key
 from custom_components.freehold.provisioning.states import State
 from scripts.diagrams.blocks import PAGE, render
@@ -19,14 +18,9 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 WORDS: dict[str, Any] = json.loads(
     (ROOT / "custom_components/freehold/translations/en.json").read_text()
 )
-SPECIAL = {
-    special.key
-    for family in FAMILIES.values()
-    for strategy in family.strategies
-    for code in FAILURES
-    if (special := strategy.explain(code, None))
-}
-RECOVERY_KEYS = sorted({*map(recovery_key, FAILURES), *SPECIAL})
+TOLD = {key for key in WORDS["config"]["error"] if key.startswith("provisioning_")}
+"""Those of all codes, and those that a family has besides."""
+RECOVERY_KEYS = sorted({*map(recovery_key, FAILURES), *TOLD})
 
 
 async def test_what_is_drawn_from_the_code_is_up_to_date() -> None:
