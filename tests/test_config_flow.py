@@ -351,6 +351,9 @@ async def test_an_appliance_that_only_the_cloud_may_talk_to_is_explained(
         result = await sight(hass, appliance)
         assert result["step_id"] == "cloud_only"
 
+        result = await enter(hass, result, {})
+        assert result["errors"] == {"base": "unchanged"}
+
         appliance.remove_in_app()
         result = await enter(hass, result, {})
         assert result["step_id"] == "set_up"

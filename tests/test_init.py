@@ -335,6 +335,19 @@ async def test_an_announcement_brings_a_lost_appliance_back_at_once(
     assert status(hass, washer) == "on"
 
 
+async def test_an_announcement_of_an_appliance_in_contact_asks_nothing(
+    hass: HomeAssistant, entry: MockConfigEntry, washer: MieleAppliance
+) -> None:
+    """They come again and again."""
+    before = len(washer.requests)
+    await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_ZEROCONF}, data=announced(washer)
+    )
+    await settle(hass)
+
+    assert len(washer.requests) == before
+
+
 async def test_a_key_that_stopped_working_is_asked_for(
     hass: HomeAssistant,
     entry: MockConfigEntry,

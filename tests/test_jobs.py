@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,23 @@ from custom_components.freehold.const import (
 )
 from custom_components.freehold.families.miele import MIELE
 from custom_components.freehold.household import Household, async_get_household
-from custom_components.freehold.jobs import async_follow
+from custom_components.freehold.jobs import (
+    async_follow,
+    async_set_up_jobs,
+    async_start_job,
+)
+from custom_components.freehold.provisioning.engine import (
+    JobRunningError,
+    WrongJobStateError,
+)
 from custom_components.freehold.provisioning.job import JobView
+from custom_components.freehold.provisioning.registry import UnsupportedRequestError
+from custom_components.freehold.provisioning.strategy import JobFailure, Request
+from custom_components.freehold.provisioning.vault import VaultError
+from custom_components.freehold.repairs import ResetDeviceFlow, async_create_fix_flow
 from homeassistant.components.repairs import repairs_flow_manager
-from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
-from homeassistant.const import CONF_HOST
+from homeassistant.config_entries import SOURCE_IMPORT, SOURCE_USER, ConfigFlowResult
+from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -554,3 +567,484 @@ async def test_a_backup_of_an_unreadable_vault_is_refused(hass: HomeAssistant) -
         await async_pre_backup(hass)
     assert caught.value.translation_key == "backup_not_ready"
     await async_post_backup(hass)
+
+
+async def test_a_reset_appliance_at_a_new_address_is_followed(
+    hass: HomeAssistant, reset_entry: MockConfigEntry, washer: MieleAppliance
+) -> None:
+    """It has no key to prove itself with, but nobody is talked to at the old address."""
+    hass.config_entries.async_update_entry(
+        reset_entry, data={**reset_entry.data, CONF_HOST: "127.0.0.99"}
+    )
+
+    result = await sight(hass, washer)
+
+    assert result["reason"] == "already_configured"
+    assert reset_entry.data[CONF_HOST] == washer.host
+
+
+async def test_a_removed_entry_takes_its_issue_along(
+    hass: HomeAssistant, reset_entry: MockConfigEntry
+) -> None:
+    """Nobody repairs what is not there."""
+    await hass.config_entries.async_remove(reset_entry.entry_id)
+    assert reset_issue(hass, reset_entry) is None
+
+
+async def test_a_repair_of_a_removed_entry_ends(
+    hass: HomeAssistant, loaded: Household
+) -> None:
+    """And says so."""
+    flow = await async_create_fix_flow(hass, "x", {"entry_id": "nothing"})
+    assert isinstance(flow, ResetDeviceFlow)
+    flow.hass = hass
+    result = await flow.async_step_init()
+    assert result["reason"] == "not_loaded"
+
+
+async def test_a_repair_asks_a_person_and_goes_on(
+    hass: HomeAssistant, reset_entry: MockConfigEntry, washer: MieleAppliance
+) -> None:
+    """Something has to be done at the panel first."""
+    washer.inject(Fault.NOT_FOUND, method="PUT", times=1)
+    manager, result = await start_repair(hass, f"device_reset_{reset_entry.entry_id}")
+    result = await progressed(
+        manager, await manager.async_configure(result["flow_id"], {})
+    )
+    assert result["step_id"] == "answer"
+    assert result["errors"] == {"base": "provisioning_miele_window_closed"}
+
+    result = await progressed(
+        manager, await manager.async_configure(result["flow_id"], {})
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_repair_opened_twice_watches_one_job(
+    hass: HomeAssistant, reset_entry: MockConfigEntry, washer: MieleAppliance
+) -> None:
+    """Whoever comes second sees the progress of the first."""
+    washer.inject(Fault.NOT_FOUND, method="PUT", times=1)
+    manager, first = await start_repair(hass, f"device_reset_{reset_entry.entry_id}")
+    _, other = await start_repair(hass, f"device_reset_{reset_entry.entry_id}")
+    first = await manager.async_configure(first["flow_id"], {})
+    other = await manager.async_configure(other["flow_id"], {})
+    assert other["type"] is FlowResultType.SHOW_PROGRESS
+    other = await progressed(manager, other)
+    other = await progressed(
+        manager, await manager.async_configure(other["flow_id"], {})
+    )
+    first = await progressed(manager, first)
+    assert first["type"] is FlowResultType.CREATE_ENTRY
+    assert other["type"] is FlowResultType.CREATE_ENTRY
+    assert len((await async_get_household(hass)).engine.jobs()) == 1
+
+
+@pytest.mark.parametrize("full", ["journal", "vault"])
+async def test_a_full_disk_stops_the_wizard_before_anything_is_sent(
+    hass: HomeAssistant,
+    loaded: Household,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+    full: str,
+) -> None:
+    """No key reaches an appliance that would be lost at the next restart."""
+    result = await sight(hass, washer)
+    fsync = os.fsync
+
+    def refuse(descriptor: int) -> None:
+        target = str(Path(f"/proc/self/fd/{descriptor}").readlink())
+        if ("vault" in target) == (full == "vault"):
+            raise OSError(28, "No space left on device")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    result = await enter(hass, result, {})
+    if full == "journal":
+        assert result["step_id"] == "set_up"
+        assert result["errors"] == {"base": "provisioning_journal_unwritable"}
+    else:
+        result = await watched(hass, result)
+        assert result["step_id"] == "set_up_failed"
+        assert result["errors"] == {"base": "provisioning_vault_unwritable"}
+    assert not any(request.method == "PUT" for request in washer.requests)
+
+
+async def test_an_appliance_that_falls_silent_at_the_very_end_is_added_later(
+    hass: HomeAssistant, washer: MieleAppliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is ours; the entry comes by itself."""
+    result = await sight(hass, washer)
+    result = await enter(hass, result, {})
+    assert (await finished(hass)).state == "succeeded"
+    await washer.lose_power()
+
+    result = await watched(hass, result)
+
+    assert result["reason"] == "added_later"
+
+
+async def test_another_device_at_the_address_at_the_very_end_is_not_added(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """It was reset again, say."""
+    result = await sight(hass, washer)
+    result = await enter(hass, result, {})
+    assert (await finished(hass)).state == "succeeded"
+    washer.give_to(*THEIRS)
+
+    result = await watched(hass, result)
+
+    assert result["reason"] == "not_recognised"
+
+
+async def test_a_card_of_what_became_ours_meanwhile_adds_it(
+    hass: HomeAssistant, washer: MieleAppliance, loaded: Household
+) -> None:
+    """An action did it while the card was resting."""
+    card = await sight(hass, washer)
+    await act(
+        hass, "provision", {"family": "miele", "host": f"{washer.host}:{washer.port}"}
+    )
+    assert (await finished(hass)).state == "succeeded"
+
+    result = await enter(hass, card, None)
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_card_of_a_silent_appliance_can_still_be_read(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """Pressing the button then tells the rest."""
+    card = await sight(hass, washer)
+    await washer.lose_power()
+
+    result = await enter(hass, card, None)
+
+    assert result["step_id"] == "set_up"
+
+
+async def test_a_damaged_vault_stops_every_step(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """Keys cannot be made without it."""
+    card = await sight(hass, washer)
+    hass.data.pop(HassKey(DOMAIN))
+    vault = Path(hass.config.path(".storage", "freehold.vault"))
+    vault.parent.mkdir(exist_ok=True)
+    vault.write_text("{")
+
+    result = await enter(hass, card, {})
+
+    assert result["reason"] == "vault_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (UnsupportedRequestError, {"reason": "unsupported_request"}),
+        (VaultError, {"reason": "vault_unwritable"}),
+    ],
+)
+async def test_what_cannot_be_begun_is_told(
+    hass: HomeAssistant,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[Exception],
+    shown: dict[str, str],
+) -> None:
+    """In the wizard and in the action."""
+    card = await sight(hass, washer)
+
+    async def refuse(_: HomeAssistant, request: Request, __: object) -> None:
+        raise (
+            UnsupportedRequestError(request, ())
+            if error is UnsupportedRequestError
+            else error
+        )
+
+    monkeypatch.setattr(
+        "custom_components.freehold.set_up_flow.async_start_job", refuse
+    )
+    result = await enter(hass, card, {})
+    assert {key: result.get(key) for key in shown} == shown
+
+
+async def test_a_second_start_watches_the_first(
+    hass: HomeAssistant, washer: MieleAppliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two dialogs, one click each, at the same moment."""
+    card = await sight(hass, washer)
+    washer.inject(Fault.NOT_FOUND, method="PUT", times=1)
+    engine = (await async_get_household(hass)).engine
+
+    async def late(*args: Any) -> Any:
+        await async_start_job(*args)
+        raise JobRunningError(engine.jobs()[-1].id)
+
+    monkeypatch.setattr("custom_components.freehold.set_up_flow.async_start_job", late)
+    result = await enter(hass, card, {})
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    result = await watched(hass, result)
+    assert result["step_id"] == "set_up_answer"
+
+    engine.answer(engine.jobs()[-1].id)
+    await finished(hass)
+    result = await enter(hass, result, {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("error", [JobFailure("journal_unwritable"), VaultError()])
+async def test_a_retry_that_cannot_begin_is_told(
+    hass: HomeAssistant,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    """And the dialog ends."""
+    washer.inject(Fault.FORBIDDEN, method="PUT")
+    result = await sight(hass, washer)
+    result = await watched(hass, await enter(hass, result, {}))
+
+    async def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(
+        "custom_components.freehold.set_up_flow.async_retry_job", refuse
+    )
+    result = await enter(hass, result, {})
+    assert result["reason"] == "vault_unwritable"
+
+
+async def test_a_retry_of_what_runs_already_watches_it(
+    hass: HomeAssistant, washer: MieleAppliance, loaded: Household
+) -> None:
+    """An action was faster than the person in the dialog."""
+    washer.inject(Fault.FORBIDDEN, method="PUT", times=1)
+    result = await sight(hass, washer)
+    result = await watched(hass, await enter(hass, result, {}))
+    failed = loaded.engine.jobs()[-1].id
+    washer.inject(Fault.NOT_FOUND, method="PUT", times=1)
+    await act(hass, "provision", {"retry_of": failed})
+
+    result = await watched(hass, await enter(hass, result, {}))
+    assert result["step_id"] == "set_up_answer"
+    result = await watched(hass, await enter(hass, result, {}))
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert len(loaded.engine.jobs()) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (JobRunningError("x"), "job_running"),
+        (UnsupportedRequestError, "unsupported_request"),
+        (JobFailure("journal_unwritable"), "provisioning_journal_unwritable"),
+        (VaultError(), "provisioning_vault_unwritable"),
+        (WrongJobStateError(), "job_not_ended"),
+    ],
+)
+async def test_the_action_says_why_it_cannot_begin(
+    hass: HomeAssistant,
+    loaded: Household,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Any,
+    key: str,
+) -> None:
+    """In translated words."""
+
+    async def refuse(_: HomeAssistant, request: Request, __: object) -> None:
+        raise (
+            UnsupportedRequestError(request, ())
+            if error is UnsupportedRequestError
+            else error
+        )
+
+    monkeypatch.setattr("custom_components.freehold.actions.async_start_job", refuse)
+    with pytest.raises(HomeAssistantError) as caught:
+        await act(
+            hass,
+            "provision",
+            {"family": "miele", "host": f"{washer.host}:{washer.port}"},
+        )
+    assert caught.value.translation_key == key
+
+
+async def test_a_key_that_cannot_be_stored_is_not_made(
+    hass: HomeAssistant, loaded: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The action fails."""
+
+    async def refuse(*_: object) -> None:
+        raise VaultError
+
+    monkeypatch.setattr(
+        "custom_components.freehold.actions.async_keep_credential", refuse
+    )
+    with pytest.raises(HomeAssistantError) as caught:
+        await act(hass, "generate_credentials", {"family": "miele"})
+    assert caught.value.translation_key == "provisioning_vault_unwritable"
+
+
+async def test_a_damaged_journal_has_no_receipt(
+    hass: HomeAssistant, loaded: Household, washer: MieleAppliance
+) -> None:
+    """A receipt that proves nothing is none."""
+    started = await act(
+        hass, "provision", {"family": "miele", "host": f"{washer.host}:{washer.port}"}
+    )
+    await finished(hass)
+    path = loaded.engine.get(started["job_id"]).journal.path
+    path.write_text(path.read_text().replace(washer.fab, "000000000000", 1))
+
+    with pytest.raises(HomeAssistantError) as caught:
+        await act(hass, "export_receipt", {"job_id": started["job_id"]})
+    assert caught.value.translation_key == "journal_unreadable"
+
+
+async def test_a_client_lists_jobs_and_hears_what_cannot_be_done(
+    hass: HomeAssistant,
+    loaded: Household,
+    washer: MieleAppliance,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """A job that has ended takes no answer and no cancel."""
+    started = await act(
+        hass, "provision", {"family": "miele", "host": f"{washer.host}:{washer.port}"}
+    )
+    await finished(hass)
+    client = await hass_ws_client(hass)
+    await client.send_json_auto_id({"type": "freehold/jobs/list"})
+    jobs = (await client.receive_json())["result"]["jobs"]
+    assert [job["state"] for job in jobs] == ["succeeded"]
+
+    for command in ("answer", "cancel"):
+        await client.send_json_auto_id(
+            {"type": f"freehold/jobs/{command}", "job_id": started["job_id"]}
+        )
+        assert (await client.receive_json())["error"]["code"] == "wrong_state"
+
+    await client.send_json_auto_id({"type": "freehold/jobs/subscribe"})
+    assert (await client.receive_json())["success"]
+    assert (await client.receive_json())["event"]["state"] == "succeeded"
+
+
+@pytest.mark.parametrize(("owner", "reason"), [(THEIRS, "not_recognised"), (None, "x")])
+async def test_an_appliance_that_is_not_ours_after_all_gets_no_entry(
+    hass: HomeAssistant,
+    our_key: None,
+    washer: MieleAppliance,
+    owner: tuple[str, str] | None,
+    reason: str,
+) -> None:
+    """Nobody watched, and then it was taken, or switched off."""
+    data = {
+        "family": "miele",
+        "host": washer.host,
+        "port": washer.port,
+        "serial": washer.fab,
+        "credential_id": f"miele:{OURS[0]}",
+    }
+    if owner:
+        washer.give_to(*owner)
+    else:
+        await washer.lose_power()
+        reason = "connection_lost"
+
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_IMPORT}, data=data
+    )
+
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (JobFailure("journal_unwritable"), "provisioning_journal_unwritable"),
+        (VaultError(), "provisioning_internal_error"),
+    ],
+)
+async def test_a_repair_that_cannot_begin_is_told(
+    hass: HomeAssistant,
+    reset_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    reason: str,
+) -> None:
+    """The issue stays."""
+
+    async def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("custom_components.freehold.repairs.async_start_job", refuse)
+    manager, result = await start_repair(hass, f"device_reset_{reset_entry.entry_id}")
+    result = await manager.async_configure(result["flow_id"], {})
+
+    assert result["reason"] == reason
+    assert reset_issue(hass, reset_entry) is not None
+
+
+async def test_a_repair_that_was_faster_elsewhere_is_watched(
+    hass: HomeAssistant, reset_entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both started at the same moment."""
+    engine = (await async_get_household(hass)).engine
+
+    async def late(*args: Any) -> Any:
+        await async_start_job(*args)
+        raise JobRunningError(engine.jobs()[-1].id)
+
+    monkeypatch.setattr("custom_components.freehold.repairs.async_start_job", late)
+    manager, result = await start_repair(hass, f"device_reset_{reset_entry.entry_id}")
+    result = await progressed(
+        manager, await manager.async_configure(result["flow_id"], {})
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_decision_that_cannot_be_written_down_is_told(
+    hass: HomeAssistant,
+    loaded: Household,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The job goes on resting."""
+    job_id = await interrupted(hass, loaded, washer, monkeypatch)
+    manager, result = await start_repair(hass, f"job_interrupted_{job_id}")
+    engine = (await async_get_household(hass)).engine
+
+    async def refuse(*_: object) -> None:
+        raise JobFailure("journal_unwritable")
+
+    monkeypatch.setattr(engine, "decide", refuse)
+    result = await manager.async_configure(result["flow_id"], {"next_step_id": "leave"})
+    assert result["reason"] == "provisioning_journal_unwritable"
+
+
+async def test_a_job_goes_on_after_a_restart_without_being_asked(
+    hass: HomeAssistant, loaded: Household, washer: MieleAppliance
+) -> None:
+    """It was stopped where it was, and is young: it asks again what it needs, and ends well."""
+    washer.inject(Fault.NOT_FOUND, method="PUT", times=1)
+    started = await act(
+        hass, "provision", {"family": "miele", "host": f"{washer.host}:{washer.port}"}
+    )
+    async with asyncio.timeout(10):
+        while loaded.engine.view(started["job_id"]).needs is None:
+            await asyncio.sleep(0.01)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    async with asyncio.timeout(10):
+        while not all(job.task and job.task.done() for job in loaded.engine.jobs()):
+            await asyncio.sleep(0.01)
+
+    hass.data.pop(HassKey(DOMAIN))
+    again = await async_get_household(hass)
+    async_set_up_jobs(hass, again)
+    await again.recovered.wait()
+
+    assert (await finished(hass)).state == "succeeded"

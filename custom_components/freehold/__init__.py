@@ -20,6 +20,7 @@ from .const import (
     CONF_SERIAL,
     DOMAIN,
     HOUSEHOLD,
+    ISSUE_RESET,
     LOGGER,
 )
 from .coordinator import DeviceCoordinator, FreeholdConfigEntry
@@ -117,3 +118,4 @@ async def async_remove_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) ->
     """Forget a device. Its keys stay in the vault until somebody says forget."""
     if entry.unique_id != HOUSEHOLD:
         await DeviceMemory(hass, entry.entry_id).async_remove()
+        ir.async_delete_issue(hass, DOMAIN, f"{ISSUE_RESET}_{entry.entry_id}")

@@ -24,7 +24,7 @@ from .families import FAMILIES
 from .household import async_get_household, async_keep_credential
 from .jobs import as_json, async_retry_job, async_start_job
 from .provisioning.engine import JobRunningError, UnknownJobError, WrongJobStateError
-from .provisioning.journal import JournalError
+from .provisioning.journal import JournalDamagedError, JournalNewerError
 from .provisioning.registry import UnsupportedRequestError
 from .provisioning.strategy import Actor, JobFailure, Purpose, Request
 from .provisioning.vault import VaultError
@@ -124,7 +124,7 @@ async def _export_receipt(call: ServiceCall) -> ServiceResponse:
         return await engine.receipt(call.data[CONF_JOB_ID])
     except UnknownJobError as err:
         raise _invalid("job_unknown") from err
-    except JournalError as err:
+    except (JournalDamagedError, JournalNewerError) as err:
         raise _error("journal_unreadable") from err
 
 

@@ -298,21 +298,22 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             self._async_tell_sighted(entry)
             return self.async_abort(reason="already_configured")
         try:
-            opened = _opened_as(await self._async_identify(), entry)
+            finding = await self._async_identify()
         except DeviceError:
             return self.async_abort(reason="already_configured")
+        opened = _opened_as(finding, entry)
+        await self.async_set_unique_id(entry.unique_id)
         if isinstance(opened, Opened):
-            await self.async_set_unique_id(entry.unique_id)
             self._abort_if_unique_id_configured(self._async_entry_updates(opened))
+        elif finding and finding.serial == entry.unique_id and not _in_contact(entry):
+            # It was reset, and came back somewhere else: a repair looks after it there.
+            self._abort_if_unique_id_configured(self._address_data)
         return self.async_abort(reason="already_configured")
 
     @callback
     def _async_tell_sighted(self, entry: FreeholdConfigEntry) -> None:
         """Have a device that was out of reach asked at once."""
-        if (
-            entry.state is ConfigEntryState.LOADED
-            and not entry.runtime_data.last_update_success
-        ):
+        if entry.state is ConfigEntryState.LOADED and not _in_contact(entry):
             entry.async_create_background_task(
                 self.hass, entry.runtime_data.async_sighted(), f"{entry.title} is back"
             )
@@ -393,6 +394,13 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
                 await flows.async_configure(flow_id, {})
         except UnknownFlow:
             return
+
+
+def _in_contact(entry: FreeholdConfigEntry) -> bool:
+    return (
+        entry.state is ConfigEntryState.LOADED
+        and entry.runtime_data.last_update_success
+    )
 
 
 def _opened_as(finding: Finding | None, entry: ConfigEntry) -> Opened | str:

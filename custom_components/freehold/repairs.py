@@ -19,7 +19,7 @@ from .jobs import (
     progress_action,
     progress_placeholders,
 )
-from .provisioning.engine import Decision, WrongJobStateError
+from .provisioning.engine import Decision, JobRunningError, WrongJobStateError
 from .provisioning.registry import UnsupportedRequestError
 from .provisioning.states import State
 from .provisioning.strategy import Actor, JobFailure, Purpose, Request
@@ -43,6 +43,7 @@ class ResetDeviceFlow(RepairsFlow):
     """Have a device of ours that forgot everything be ours again, as it was."""
 
     _job_id: str
+    _name: str = ""
 
     def __init__(self, household: Household, entry_id: str) -> None:
         """Name the entry of the device."""
@@ -62,6 +63,7 @@ class ResetDeviceFlow(RepairsFlow):
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None:
             return self.async_abort(reason="not_loaded")
+        self._name = entry.title
         request = _request(entry)
         if job := async_running_job(self._household, request):
             self._job_id = job.id
@@ -70,10 +72,16 @@ class ResetDeviceFlow(RepairsFlow):
             try:
                 view = await async_start_job(self.hass, request, _ACTOR)
             except JobFailure as err:
-                return self.async_abort(reason=f"provisioning_{err.code}")
+                return self.async_abort(
+                    reason=f"provisioning_{err.code}",
+                    description_placeholders={"device": self._name},
+                )
+            except JobRunningError as err:
+                self._job_id = err.job_id
             except UnsupportedRequestError, VaultError:
                 return self.async_abort(reason="provisioning_internal_error")
-            self._job_id = view.id
+            else:
+                self._job_id = view.id
             return await self.async_step_recovering()
         return self.async_show_form(
             step_id="confirm",
@@ -96,7 +104,7 @@ class ResetDeviceFlow(RepairsFlow):
             step_id="recovering",
             progress_action=progress_action(view),
             description_placeholders={
-                "name": view.serial or "",
+                "name": self._name,
                 **progress_placeholders(view),
             },
             progress_task=self.hass.async_create_task(
@@ -120,6 +128,7 @@ class ResetDeviceFlow(RepairsFlow):
             step_id="answer",
             data_schema=probatio.Schema({}),
             errors={"base": recovery.key},
+            description_placeholders={**recovery.placeholders, "device": self._name},
         )
 
     async def async_step_done(
@@ -132,7 +141,8 @@ class ResetDeviceFlow(RepairsFlow):
             return self.async_create_entry(data={})
         recovery = engine.explain(view.id, view.code or "internal_error")
         return self.async_abort(
-            reason=recovery.key, description_placeholders=dict(recovery.placeholders)
+            reason=recovery.key,
+            description_placeholders={**recovery.placeholders, "device": self._name},
         )
 
 

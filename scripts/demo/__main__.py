@@ -36,7 +36,7 @@ Home Assistant is ready: {url}
       household. Press "Add" on one of them and paste these two; the others are then offered too.
         Group ID   {group_id}
         Group key  {group_key}
-    - The dishwasher (G7310) was never set up: its card explains what to do about that.
+    - The dishwasher (G7310) was never set up: press "Add" on it and let Freehold do that.
   No card? "Add integration", Freehold, and one of these addresses:
     {addresses}
   Turn knobs, open doors: http://127.0.0.1:9021/status to 9024 (tests/emulators/README.md)

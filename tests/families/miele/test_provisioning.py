@@ -3,9 +3,17 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+import ssl
 from typing import Any
 
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 import pytest
 
 from custom_components.freehold.families.miele import MIELE, discovery
@@ -19,7 +27,15 @@ from custom_components.freehold.provisioning.link import HomeNetworkLink
 from custom_components.freehold.provisioning.policy import JobPolicy
 from custom_components.freehold.provisioning.registry import Registry
 from custom_components.freehold.provisioning.states import State
-from custom_components.freehold.provisioning.strategy import Actor, Purpose, Request
+from custom_components.freehold.provisioning.strategy import (
+    Actor,
+    Identified,
+    JobFailure,
+    Purpose,
+    Request,
+    Reversal,
+    Step,
+)
 from custom_components.freehold.provisioning.vault import Vault
 from tests.emulators.miele import Fault, Generation, Kind, MieleAppliance
 from tests.households import OURS, THEIRS
@@ -292,3 +308,194 @@ async def test_no_secret_is_in_the_journal(
     for file in (tmp_path / "jobs").rglob("*.jsonl"):
         assert key not in file.read_text()
     assert key not in str(await engine.receipt(view.id))
+
+
+async def test_what_is_no_appliance_is_not_written_to(engine: Engine) -> None:
+    """A web server, say."""
+    requests: list[str] = []
+
+    async def refuse(request: web.Request) -> web.Response:
+        requests.append(request.method)
+        return web.Response(status=404)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", refuse)
+    async with TestServer(app, host="127.0.0.1") as server:
+        view = await run(
+            engine,
+            Request(
+                family="miele",
+                purpose=Purpose.COMMISSION,
+                host="127.0.0.1",
+                port=server.port or 0,
+                serial="000187654321",
+            ),
+        )
+    assert view.code == "unsupported_device"
+    assert "PUT" not in requests
+
+
+async def test_an_address_with_several_appliances_is_not_written_to(
+    engine: Engine,
+) -> None:
+    """Nobody could tell which took the key."""
+    requests: list[str] = []
+
+    async def list_two(request: web.Request) -> web.Response:
+        requests.append(request.method)
+        return web.json_response({"000000000001": {}, "000000000002": {}})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", list_two)
+    async with TestServer(app, host="127.0.0.1") as server:
+        view = await run(
+            engine,
+            Request(
+                family="miele",
+                purpose=Purpose.COMMISSION,
+                host="127.0.0.1",
+                port=server.port or 0,
+                serial="000000000001",
+            ),
+        )
+    assert view.code == "unsupported_device"
+    assert "PUT" not in requests
+
+
+async def test_recovery_with_one_key_does_not_try_another(
+    engine: Engine, vault: Vault, washer: MieleAppliance
+) -> None:
+    """It belongs to our other household now: that is for a person to decide."""
+    await vault.store(credential(OURS))
+    await vault.store(credential(THEIRS))
+    washer.give_to(*THEIRS)
+
+    view = await run(
+        engine, request(washer, Purpose.RECOVER, credential_id=f"miele:{OURS[0]}")
+    )
+
+    assert view.code == "owned_by_other"
+
+
+async def test_what_is_ours_is_confirmed_with_the_key_that_fits(
+    engine: Engine, vault: Vault, washer: MieleAppliance
+) -> None:
+    """The second of two."""
+    await vault.store(credential(OURS))
+    await vault.store(credential(THEIRS))
+    washer.give_to(*THEIRS)
+
+    assert (await run(engine, request(washer))).state is State.SUCCEEDED
+
+
+async def test_what_was_ours_and_is_taken_before_it_is_confirmed_is_no_success(
+    engine: Engine,
+    vault: Vault,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An authenticated read is the only proof."""
+    await vault.store(credential(OURS))
+    washer.give_to(*OURS)
+    plan = HomeNetworkCommissioning.plan
+
+    def take(self: HomeNetworkCommissioning, *args: Any) -> Any:
+        washer.give_to(*THEIRS)
+        return plan(self, *args)
+
+    monkeypatch.setattr(HomeNetworkCommissioning, "plan", take)
+
+    assert (await run(engine, request(washer))).state is not State.SUCCEEDED
+
+
+def test_only_what_it_is_for_is_served() -> None:
+    """Another purpose is another strategy's."""
+    wanted = Request(family="miele", purpose="paint", host="192.0.2.1", port=80)
+
+    assert HomeNetworkCommissioning().match(wanted) is None
+
+
+@pytest.mark.parametrize(
+    ("devicetype", "key"),
+    [
+        ("2", "provisioning_miele_dryer_device_already_keyed"),
+        ("1", "provisioning_miele_device_already_keyed"),
+    ],
+)
+def test_a_dryer_has_its_own_way_out(devicetype: str, key: str) -> None:
+    """It has to be removed in the app."""
+    recovery = HomeNetworkCommissioning().explain(
+        "device_already_keyed",
+        Identified(serial="1", details={"devicetype": devicetype}),
+    )
+    assert recovery is not None
+    assert recovery.key == key
+    assert HomeNetworkCommissioning().explain("device_busy", None) is None
+
+
+async def test_nothing_is_undone_that_cannot_be(engine: Engine) -> None:
+    """Only the appliance's own menu takes a key back."""
+    step = Step(id="commission", reversal=Reversal.IRREVERSIBLE)
+    with pytest.raises(JobFailure):
+        await HomeNetworkCommissioning().compensate(None, step)  # type: ignore[arg-type]
+
+
+async def test_a_module_that_takes_a_key_over_tls_only_gets_it_there(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its certificate proves nothing and is not asked to."""
+    seen: list[tuple[str, str]] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        seen.append((request.scheme, request.method))
+        if request.method == "PUT":
+            return web.Response(status=403)
+        return web.json_response({"000187654321": {"Group": ""}})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    # The first attempt comes without TLS, and asyncio reports that as an error of the server.
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+    server = TestServer(app, host="127.0.0.1", scheme="https")
+    await server.start_server(ssl=self_signed(tmp_path))
+    view = await run(
+        engine,
+        Request(
+            family="miele",
+            purpose=Purpose.COMMISSION,
+            host="127.0.0.1",
+            port=server.port or 0,
+            serial="000187654321",
+        ),
+    )
+    await server.close()
+    assert ("https", "PUT") in seen
+    assert view.code == "device_already_keyed"
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """Make a certificate as such modules have."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "module")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2040, 1, 1, tzinfo=UTC))
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "module.pem"
+    file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context

@@ -47,6 +47,7 @@ _TLS_PORT: Final = 443
 _NOBODY: Final = "nobody"
 _US: Final = "us"
 _ALREADY_KEYED: Final = "device_already_keyed"
+_DRYER_KEYED: Final = "provisioning_miele_dryer_device_already_keyed"
 _REFUSED: Final = (AuthenticationError, SignatureError)
 _FAMILY_WORDS: Final = frozenset(
     {"owned_by_other", _ALREADY_KEYED, "window_closed", "needs_cloud_tan"}
@@ -148,16 +149,18 @@ class HomeNetworkCommissioning:
     async def probe(self, context: Context, step: Step) -> Effect:
         """See whether the appliance answers to our key, or still to everybody."""
         serial = context.identity.serial if context.identity else None
-        async with _client(context, _credential(context), tls=_tls(context)) as client:
+        # Without a key in the vault, none was handed over: the order is vault, then device.
+        async with _client(context, context.credential, tls=_tls(context)) as client:
             try:
-                return Effect.APPLIED if serial in await client.devices() else _UNKNOWN
+                if serial in await client.devices():
+                    return Effect.APPLIED
             except _REFUSED:
                 pass
             try:
                 free = serial in await client.devices_unsigned()
             except DeviceError:
-                return _UNKNOWN
-        return Effect.NOT_APPLIED if free else _UNKNOWN
+                return Effect.UNKNOWN
+        return Effect.NOT_APPLIED if free else Effect.UNKNOWN
 
     async def confirm(self, context: Context) -> list[Proof]:
         """Have it sign an answer with the key."""
@@ -195,11 +198,8 @@ class HomeNetworkCommissioning:
             return None
         kind = announced_kind(identity.details) if identity else None
         if code == _ALREADY_KEYED and kind is not None and kind.is_dryer:
-            return Recovery(key=f"provisioning_{FAMILY}_dryer_{code}")
+            return Recovery(key=_DRYER_KEYED)
         return Recovery(key=f"provisioning_{FAMILY}_{code}")
-
-
-_UNKNOWN: Final = Effect.UNKNOWN
 
 
 @asynccontextmanager
