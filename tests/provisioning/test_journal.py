@@ -92,7 +92,7 @@ async def test_lines_are_synced_before_append_returns(path: Path) -> None:
         synced.append(stat.S_ISDIR(os.fstat(descriptor).st_mode))
         fsync(descriptor)
 
-    with patch.object(journal_module.os, "fsync", recording):
+    with patch.object(os, "fsync", recording):
         await written(path, 2)
 
     assert synced == [False, True, False]
@@ -236,7 +236,7 @@ async def test_a_failed_write_is_raised_and_leaves_no_trace(
         raise OSError(28, "No space left on device")
 
     with (
-        patch.object(journal_module.os, call, refuse),
+        patch.object(os, call, refuse),
         pytest.raises(JournalError, match="No space left"),
     ):
         await journal.append(journal.line(Kind.NOTE, code="lost"))
