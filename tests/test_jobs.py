@@ -1048,3 +1048,30 @@ async def test_a_job_goes_on_after_a_restart_without_being_asked(
     await again.recovered.wait()
 
     assert (await finished(hass)).state == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        ('{"no": "journal"}\n{"really": "not"}\n', "job_unreadable"),
+        ('{"schema": 999, "seq": 0, "prev": ""}\n', "job_unreadable_newer"),
+    ],
+)
+async def test_a_record_that_cannot_be_read_is_told_and_left_alone(
+    hass: HomeAssistant, content: str, key: str
+) -> None:
+    """Damaged, or of a newer version."""
+    folder = Path(hass.config.path(".storage", "freehold_jobs"))
+    folder.mkdir(parents=True)
+    path = folder / "abc.jsonl"
+    path.write_text(content)
+
+    assert await async_setup_component(hass, DOMAIN, {})
+    household = await async_get_household(hass)
+    await asyncio.wait_for(household.recovered.wait(), 10)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, "job_unreadable_abc")
+    assert issue is not None
+    assert issue.translation_key == key
+    assert path.read_text() == content

@@ -14,6 +14,8 @@ EVENT_PROVISIONING: Final = f"{DOMAIN}_provisioning"
 
 ISSUE_RESET: Final = "device_reset"
 ISSUE_INTERRUPTED: Final = "job_interrupted"
+ISSUE_UNREADABLE: Final = "job_unreadable"
+ISSUE_NEWER: Final = "job_unreadable_newer"
 ISSUE_ATTENTION: Final = "job_attention"
 
 HOUSEHOLD: Final = "household"

@@ -18,9 +18,11 @@ from .const import (
     EVENT_PROVISIONING,
     ISSUE_ATTENTION,
     ISSUE_INTERRUPTED,
+    ISSUE_NEWER,
+    ISSUE_UNREADABLE,
 )
 from .household import Household, async_keep_household
-from .provisioning.engine import WrongJobStateError
+from .provisioning.engine import UnreadableJob, WrongJobStateError
 from .provisioning.job import Job, JobView
 from .provisioning.states import State
 from .provisioning.strategy import Actor, Purpose, Request
@@ -67,6 +69,8 @@ def async_set_up_jobs(hass: HomeAssistant, household: Household) -> None:
     async def recover(hass: HomeAssistant) -> None:
         await household.engine.recover()
         household.recovered.set()
+        for unreadable in household.engine.unreadable:
+            _async_raise_unreadable(hass, unreadable)
         for job in household.engine.jobs():
             if not job.state.terminal:
                 async_follow(hass, household, job)
@@ -161,6 +165,20 @@ async def _async_follow(hass: HomeAssistant, household: Household, job: Job) -> 
         await job.changed(view.revision)
     if view.state is State.SUCCEEDED:
         await _async_adopt(hass, view)
+
+
+@callback
+def _async_raise_unreadable(hass: HomeAssistant, job: UnreadableJob) -> None:
+    """Tell that nobody knows how far a job got. Its record is left alone."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{ISSUE_UNREADABLE}_{job.id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=ISSUE_NEWER if job.newer else ISSUE_UNREADABLE,
+        translation_placeholders={"job_id": job.id},
+    )
 
 
 @callback
