@@ -28,9 +28,16 @@ class Household:
         key = ("--group-id", self.group_id, "--group-key", self.group_key)
         return Appliance(kind, host, self._folder, key)
 
-    def find(self, kind: str, *, host: str, generation: str) -> Appliance:
-        """Return an appliance that nobody ever set up; it is not switched on."""
-        return Appliance(kind, host, self._folder, ("--generation", generation))
+    def find(
+        self, kind: str, *, host: str, generation: str, latency: float | None = None
+    ) -> Appliance:
+        """Return an appliance that nobody ever set up; it is not switched on.
+
+        `latency` is how many seconds each of its answers takes.
+        """
+        slow = () if latency is None else ("--latency", str(latency))
+        options = ("--generation", generation, *slow)
+        return Appliance(kind, host, self._folder, options)
 
 
 class Appliance:
@@ -85,7 +92,7 @@ class Appliance:
         """Tell whether its status has this value."""
         return bool((await self.status())[what] == value)
 
-    async def touch(self, path: str, **wish: Any) -> None:
+    async def touch(self, path: str, /, **wish: Any) -> None:
         """Use its panel; see `tests/emulators/README.md` for what there is."""
         async with ClientSession(raise_for_status=True) as session:
             await session.post(f"{self._control}{path}", json=wish)

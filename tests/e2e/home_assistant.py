@@ -22,8 +22,8 @@ ARTEFACTS = ROOT / "build" / "e2e"
 """Pictures and logs for people to look at."""
 START_SECONDS = 90
 DOMAIN = INTEGRATION.name
-# How Home Assistant logs that a device is gone: once, as an error of the integration.
-_GONE = "does not answer"
+# How Home Assistant logs that a device is gone, or was reset: once, as an error of the integration.
+_EXPECTED = ("does not answer", "it refuses our key")
 _RECORD = re.compile(r"^\d{4}-\d\d-\d\d [\d:.+]+ (?=[A-Z]+ \()", re.MULTILINE)
 
 
@@ -53,6 +53,11 @@ class HomeAssistant:
     def url(self) -> str:
         """What a browser opens."""
         return self._installation.url
+
+    @property
+    def storage(self) -> Path:
+        """Where it keeps what outlives it."""
+        return self._installation.config / ".storage"
 
     @property
     def browser_storage(self) -> dict[str, str]:
@@ -107,6 +112,11 @@ class HomeAssistant:
         """Tell whether an entity is in a state."""
         return (await self.entities()).get(entity_id) == state
 
+    async def serials(self) -> list[str]:
+        """Return the serial numbers of all devices."""
+        devices = await self.command("config/device_registry/list")
+        return [device["serial_number"] for device in devices]
+
     async def update(self, entity_id: str) -> None:
         """Have a device asked now instead of at its next turn."""
         await self.post("services/homeassistant/update_entity", entity_id=entity_id)
@@ -138,7 +148,7 @@ class HomeAssistant:
             for record in _RECORD.split(self.log.read_text())
             if record.startswith(("ERROR", "CRITICAL"))
             and DOMAIN in record
-            and _GONE not in record
+            and not any(text in record for text in _EXPECTED)
         ]
 
     @property

@@ -1,0 +1,1 @@
+"""What is put into a Home Assistant that is going to be killed."""
