@@ -34,7 +34,7 @@ from custom_components.freehold.provisioning.engine import (
 )
 from custom_components.freehold.provisioning.job import JobView
 from custom_components.freehold.provisioning.registry import UnsupportedRequestError
-from custom_components.freehold.provisioning.strategy import JobFailure, Request
+from custom_components.freehold.provisioning.strategy import Actor, JobFailure, Request
 from custom_components.freehold.provisioning.vault import VaultError
 from custom_components.freehold.repairs import ResetDeviceFlow, async_create_fix_flow
 from homeassistant.components.repairs import repairs_flow_manager
@@ -814,7 +814,10 @@ async def test_a_retry_that_cannot_begin_is_told(
         "custom_components.freehold.set_up_flow.async_retry_job", refuse
     )
     result = await enter(hass, result, {})
-    assert result["reason"] == "vault_unwritable"
+    if isinstance(error, VaultError):
+        assert result["reason"] == "vault_unwritable"
+    else:
+        assert result["errors"] == {"base": "provisioning_journal_unwritable"}
 
 
 async def test_a_retry_of_what_runs_already_watches_it(
@@ -1075,3 +1078,103 @@ async def test_a_record_that_cannot_be_read_is_told_and_left_alone(
     assert issue is not None
     assert issue.translation_key == key
     assert path.read_text() == content
+
+
+async def by_address(hass: HomeAssistant, washer: MieleAppliance) -> Any:
+    """Enter an address by hand."""
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    return await enter(hass, result, {CONF_HOST: f"{washer.host}:{washer.port}"})
+
+
+async def test_a_dialog_opened_on_a_job_that_needs_somebody_asks_at_once(
+    hass: HomeAssistant, washer: MieleAppliance, loaded: Household
+) -> None:
+    """And a click that was meant for another form answers nothing."""
+    washer.inject(Fault.NOT_FOUND, method="PUT", times=1)
+    started = await act(
+        hass, "provision", {"family": "miele", "host": f"{washer.host}:{washer.port}"}
+    )
+    async with asyncio.timeout(10):
+        while loaded.engine.view(started["job_id"]).needs is None:
+            await asyncio.sleep(0.01)
+
+    result = await by_address(hass, washer)
+    assert result["step_id"] == "set_up_answer"
+    assert loaded.engine.view(started["job_id"]).needs is not None
+
+    result = await watched(hass, await enter(hass, result, {}))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_dialog_opened_on_a_job_that_waits_for_a_decision_says_so(
+    hass: HomeAssistant,
+    loaded: Household,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The decision is made in repairs."""
+    await interrupted(hass, loaded, washer, monkeypatch)
+
+    result = await by_address(hass, washer)
+    assert result["step_id"] == "set_up_failed"
+    assert result["errors"] == {"base": "provisioning_restored"}
+    result = await enter(hass, result, {})
+    assert result["step_id"] == "set_up_failed"
+
+
+async def test_a_reset_appliance_is_not_set_up_a_second_time(
+    hass: HomeAssistant, reset_entry: MockConfigEntry, washer: MieleAppliance
+) -> None:
+    """Its own key waits for it; a dialog points there, an action uses it."""
+    result = await by_address(hass, washer)
+    assert result["reason"] == "was_reset"
+
+    started = await act(
+        hass, "provision", {"family": "miele", "host": f"{washer.host}:{washer.port}"}
+    )
+    assert started["purpose"] == "recover"
+    assert (await finished(hass)).state == "succeeded"
+    assert washer.ownership.group_id == OURS[0]
+
+
+async def test_an_entry_is_made_after_a_restart_in_the_last_moment(
+    hass: HomeAssistant,
+    loaded: Household,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And again, if the appliance does not answer at the first try."""
+    await act(
+        hass, "provision", {"family": "miele", "host": f"{washer.host}:{washer.port}"}
+    )
+    assert (await finished(hass)).state == "succeeded"
+    await loaded.engine.stop()
+    monkeypatch.setattr(jobs_module, "ADOPTION_DELAY", 0.05)
+    await washer.lose_power()
+
+    hass.data.pop(HassKey(DOMAIN))
+    async_set_up_jobs(hass, await async_get_household(hass))
+    await asyncio.sleep(0.1)
+    await washer.start()
+
+    async with asyncio.timeout(10):
+        while not hass.config_entries.async_entry_for_domain_unique_id(
+            DOMAIN, washer.fab
+        ):
+            await asyncio.sleep(0.01)
+
+
+async def test_a_job_is_not_begun_while_those_of_before_are_unknown(
+    hass: HomeAssistant, loaded: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of them may be about the same device."""
+    monkeypatch.setattr(jobs_module, "RECOVERY_LIMIT", 0.01)
+    loaded.recovered.clear()
+    with pytest.raises(JobFailure):
+        await async_start_job(
+            hass,
+            Request(family="miele", purpose="commission", host="127.0.0.1", port=1),
+            Actor(source="test"),
+        )

@@ -141,13 +141,19 @@ async def _request(call: ServiceCall) -> Request:
         raise _invalid("invalid_host") from err
     except DeviceError as err:
         raise _error(err.key, device=str(address), error=str(err)) from err
+    serial = finding.serial if finding else None
+    entry = call.hass.config_entries.async_entry_for_domain_unique_id(
+        DOMAIN, serial or ""
+    )
+    # One that is added already was reset: it gets back the key it had, and no other.
+    known = entry.data[CONF_CREDENTIAL_ID] if entry else None
     return Request(
         family=family.key,
-        purpose=Purpose.COMMISSION,
+        purpose=Purpose.RECOVER if known else Purpose.COMMISSION,
         host=address.host,
         port=address.port,
-        serial=finding.serial if finding else None,
-        credential_id=call.data.get(CONF_CREDENTIAL_ID),
+        serial=serial,
+        credential_id=known or call.data.get(CONF_CREDENTIAL_ID),
     )
 
 

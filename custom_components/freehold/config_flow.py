@@ -328,6 +328,11 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             return await self.async_step_confirm()
         if finding.ownership is Ownership.NOBODY:
             self._serial = finding.serial
+            if entry := self.hass.config_entries.async_entry_for_domain_unique_id(
+                DOMAIN, finding.serial or ""
+            ):
+                self._async_tell_sighted(entry)
+                return self.async_abort(reason="was_reset")
             return await self.async_step_set_up()
         if finding.ownership is Ownership.CLOUD:
             return await self.async_step_cloud_only()

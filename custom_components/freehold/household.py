@@ -31,6 +31,8 @@ class Household:
     engine: Engine
     recovered: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the jobs of before the last start are known."""
+    followed: set[str] = field(default_factory=set)
+    """Ids of the jobs that somebody tells of."""
 
 
 _HOUSEHOLD: HassKey[asyncio.Task[Household]] = HassKey(DOMAIN)

@@ -1,6 +1,7 @@
 """Jobs in Home Assistant: brought back at the start, followed, told of, and shown."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any, Final
 
 from homeassistant.config_entries import SOURCE_IMPORT
@@ -11,9 +12,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from .const import (
-    CONF_CREDENTIAL_ID,
     CONF_FAMILY,
-    CONF_SERIAL,
     DOMAIN,
     EVENT_PROVISIONING,
     ISSUE_ATTENTION,
@@ -25,18 +24,21 @@ from .household import Household, async_keep_household
 from .provisioning.engine import UnreadableJob, WrongJobStateError
 from .provisioning.job import Job, JobView
 from .provisioning.states import State
-from .provisioning.strategy import Actor, Purpose, Request
+from .provisioning.strategy import Actor, JobFailure, Purpose, Request
 
 ADOPTION_DELAY: Final = 10.0
 """Seconds. The dialog that watches creates the entry, so that a person gives name and area."""
+ADOPTION_TRIES: Final = 6
+ADOPTION_WINDOW: Final = timedelta(minutes=10)
+RECOVERY_LIMIT: Final = 60
+"""Seconds: longer than looking at a few devices takes after a start."""
 
 
 async def async_start_job(
     hass: HomeAssistant, request: Request, actor: Actor
 ) -> JobView:
     """Begin a job, and follow it. Raises VaultError and what `Engine.start` raises."""
-    household = await async_keep_household(hass)
-    await household.recovered.wait()
+    household = await _async_recovered(hass)
     job = await household.engine.start(request, actor)
     async_follow(hass, household, job)
     return household.engine.view(job.id)
@@ -44,7 +46,7 @@ async def async_start_job(
 
 async def async_retry_job(hass: HomeAssistant, job_id: str, actor: Actor) -> JobView:
     """Begin anew what ended. Raises what `Engine.retry` raises."""
-    household = await async_keep_household(hass)
+    household = await _async_recovered(hass)
     job = await household.engine.retry(job_id, actor)
     async_follow(hass, household, job)
     return household.engine.view(job.id)
@@ -62,18 +64,34 @@ async def async_answer_job(household: Household, view: JobView) -> None:
     await household.engine.get(view.id).changed(view.revision)
 
 
+async def _async_recovered(hass: HomeAssistant) -> Household:
+    """Return the household once the jobs of before are known. Raises JobFailure."""
+    household = await async_keep_household(hass)
+    try:
+        async with asyncio.timeout(RECOVERY_LIMIT):
+            await household.recovered.wait()
+    except TimeoutError as err:
+        raise JobFailure("internal_error") from err
+    return household
+
+
 @callback
 def async_set_up_jobs(hass: HomeAssistant, household: Household) -> None:
     """Go on with the jobs of before the last start, once everything else is up."""
 
     async def recover(hass: HomeAssistant) -> None:
-        await household.engine.recover()
-        household.recovered.set()
+        try:
+            await household.engine.recover()
+        finally:
+            household.recovered.set()
         for unreadable in household.engine.unreadable:
             _async_raise_unreadable(hass, unreadable)
         for job in household.engine.jobs():
-            if not job.state.terminal:
+            view = household.engine.view(job.id)
+            if not view.state.terminal or _waits_for_adoption(view):
                 async_follow(hass, household, job)
+            else:
+                _async_update_issues(hass, household, view)
 
     async def stop(_: Event) -> None:
         await household.engine.stop()
@@ -85,6 +103,9 @@ def async_set_up_jobs(hass: HomeAssistant, household: Household) -> None:
 @callback
 def async_follow(hass: HomeAssistant, household: Household, job: Job) -> None:
     """Tell of a job for as long as it goes on, whether or not anybody watches."""
+    if job.id in household.followed:
+        return
+    household.followed.add(job.id)
     hass.async_create_background_task(
         _async_follow(hass, household, job), f"following job {job.id}"
     )
@@ -163,6 +184,7 @@ async def _async_follow(hass: HomeAssistant, household: Household, job: Job) -> 
         if view.state.terminal:
             break
         await job.changed(view.revision)
+    household.followed.discard(job.id)
     if view.state is State.SUCCEEDED:
         await _async_adopt(hass, view)
 
@@ -215,23 +237,33 @@ def _async_update_issues(
         ir.async_delete_issue(hass, DOMAIN, f"{ISSUE_ATTENTION}_{view.serial}")
 
 
+def _waits_for_adoption(view: JobView) -> bool:
+    """Home Assistant ended in the moments between success and the entry."""
+    return (
+        view.state is State.SUCCEEDED
+        and view.request.purpose == Purpose.COMMISSION
+        and dt_util.utcnow() - view.updated < ADOPTION_WINDOW
+    )
+
+
 async def _async_adopt(hass: HomeAssistant, view: JobView) -> None:
     """Have an entry for a device that became ours, also when nobody watched."""
     entries = hass.config_entries
-    if view.request.purpose == Purpose.COMMISSION:
-        await asyncio.sleep(ADOPTION_DELAY)
-    entry = entries.async_entry_for_domain_unique_id(DOMAIN, view.serial or "")
-    if entry is not None:
-        entries.async_schedule_reload(entry.entry_id)
+    serial = view.serial or ""
+    if view.request.purpose != Purpose.COMMISSION:
+        if entry := entries.async_entry_for_domain_unique_id(DOMAIN, serial):
+            entries.async_schedule_reload(entry.entry_id)
         return
-    await entries.flow.async_init(
-        DOMAIN,
-        context={"source": SOURCE_IMPORT},
-        data={
-            CONF_FAMILY: view.request.family,
-            CONF_HOST: view.request.host,
-            CONF_PORT: view.request.port,
-            CONF_SERIAL: view.serial,
-            CONF_CREDENTIAL_ID: view.credential_id,
-        },
-    )
+    for _ in range(ADOPTION_TRIES):
+        await asyncio.sleep(ADOPTION_DELAY)
+        if entries.async_entry_for_domain_unique_id(DOMAIN, serial):
+            return
+        await entries.flow.async_init(
+            DOMAIN,
+            context={"source": SOURCE_IMPORT},
+            data={
+                CONF_FAMILY: view.request.family,
+                CONF_HOST: view.request.host,
+                CONF_PORT: view.request.port,
+            },
+        )

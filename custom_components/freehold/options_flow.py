@@ -24,6 +24,7 @@ from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN
 from .families import FAMILIES
 from .household import async_get_household
 from .provisioning.credential import Credential, CredentialError
+from .provisioning.states import State
 from .provisioning.vault import VaultError
 
 CONF_CONFIRM = "confirm"
@@ -156,7 +157,7 @@ class HouseholdOptionsFlow(OptionsFlow):
             return self.async_abort(reason="no_keys")
         errors: dict[str, str] = {}
         if user_input is not None:
-            if self._used() & set(user_input[CONF_FORGET]):
+            if await self._async_used() & set(user_input[CONF_FORGET]):
                 errors[CONF_FORGET] = "key_in_use"
             else:
                 try:
@@ -186,9 +187,16 @@ class HouseholdOptionsFlow(OptionsFlow):
             credential for family in FAMILIES for credential in vault.of_family(family)
         ]
 
-    def _used(self) -> set[str]:
-        """Return the ids of the keys that open a device of this Home Assistant."""
-        return {
+    async def _async_used(self) -> set[str]:
+        """Return the ids of the keys that a device holds, or may hold, as far as we know."""
+        engine = (await async_get_household(self.hass)).engine
+        unsure = {
+            job.credential_id
+            for job in engine.jobs()
+            if job.credential_id
+            and (not job.state.terminal or job.state is State.NEEDS_ATTENTION)
+        }
+        return unsure | {
             entry.data[CONF_CREDENTIAL_ID]
             for entry in self.hass.config_entries.async_entries(
                 DOMAIN, include_ignore=False

@@ -20,6 +20,7 @@ from .jobs import (
     progress_placeholders,
 )
 from .provisioning.engine import Decision, JobRunningError, WrongJobStateError
+from .provisioning.job import Need
 from .provisioning.registry import UnsupportedRequestError
 from .provisioning.states import State
 from .provisioning.strategy import Actor, JobFailure, Purpose, Request
@@ -44,6 +45,7 @@ class ResetDeviceFlow(RepairsFlow):
 
     _job_id: str
     _name: str = ""
+    _shown: Need | None = None
 
     def __init__(self, household: Household, entry_id: str) -> None:
         """Name the entry of the device."""
@@ -67,7 +69,7 @@ class ResetDeviceFlow(RepairsFlow):
         request = _request(entry)
         if job := async_running_job(self._household, request):
             self._job_id = job.id
-            return await self.async_step_recovering()
+            return await self._async_go_on()
         if user_input is not None:
             try:
                 view = await async_start_job(self.hass, request, _ACTOR)
@@ -82,7 +84,7 @@ class ResetDeviceFlow(RepairsFlow):
                 return self.async_abort(reason="provisioning_internal_error")
             else:
                 self._job_id = view.id
-            return await self.async_step_recovering()
+            return await self._async_go_on()
         return self.async_show_form(
             step_id="confirm",
             data_schema=probatio.Schema({}),
@@ -119,10 +121,11 @@ class ResetDeviceFlow(RepairsFlow):
         engine = self._household.engine
         view = engine.view(self._job_id)
         if view.needs is None:
-            return await self.async_step_recovering()
-        if user_input is not None:
+            return await self._async_go_on()
+        if user_input is not None and self._shown == view.needs:
             await async_answer_job(self._household, view)
-            return await self.async_step_recovering()
+            return await self._async_go_on()
+        self._shown = view.needs
         recovery = engine.explain(self._job_id, view.needs.code)
         return self.async_show_form(
             step_id="answer",
@@ -130,6 +133,15 @@ class ResetDeviceFlow(RepairsFlow):
             errors={"base": recovery.key},
             description_placeholders={**recovery.placeholders, "device": self._name},
         )
+
+    async def _async_go_on(self) -> RepairsFlowResult:
+        """Show where the job is. Only from a progress step does progress end by itself."""
+        view = self._household.engine.view(self._job_id)
+        if view.needs:
+            return await self.async_step_answer()
+        if view.state.terminal or view.state is State.AWAITING_DECISION:
+            return await self.async_step_done()
+        return await self.async_step_recovering()
 
     async def async_step_done(
         self, _: dict[str, Any] | None = None

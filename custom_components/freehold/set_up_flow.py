@@ -26,7 +26,7 @@ from .jobs import (
     progress_placeholders,
 )
 from .provisioning.engine import JobRunningError
-from .provisioning.job import JobView
+from .provisioning.job import JobView, Need
 from .provisioning.registry import UnsupportedRequestError
 from .provisioning.states import State
 from .provisioning.strategy import Actor, JobFailure, Purpose, Request
@@ -38,6 +38,8 @@ class SetUpFlow(DeviceFlow):
 
     _job_id: str
     _serial: str | None = None
+    _shown: tuple[str, Need | None] | None = None
+    """The job and the need that a person last saw: what was not seen is not answered."""
 
     async def async_step_set_up(
         self, user_input: dict[str, Any] | None = None
@@ -47,7 +49,7 @@ class SetUpFlow(DeviceFlow):
         errors: dict[str, str] = {}
         if job := async_running_job(household, self._request()):
             self._job_id = job.id
-            return await self.async_step_setting_up()
+            return await self._async_go_on()
         if user_input is not None:
             try:
                 view = await async_start_job(
@@ -57,7 +59,7 @@ class SetUpFlow(DeviceFlow):
                 )
             except JobRunningError as err:
                 self._job_id = err.job_id
-                return await self.async_step_setting_up()
+                return await self._async_go_on()
             except UnsupportedRequestError:
                 return self.async_abort(reason="unsupported_request")
             except VaultError:
@@ -66,7 +68,7 @@ class SetUpFlow(DeviceFlow):
                 errors["base"] = f"provisioning_{err.code}"
             else:
                 self._job_id = view.id
-                return await self.async_step_setting_up()
+                return await self._async_go_on()
         elif await self._async_is_ours_meanwhile():
             return await self.async_step_set_up_done()
         return self.async_show_form(
@@ -111,10 +113,11 @@ class SetUpFlow(DeviceFlow):
         household = await self._async_household()
         view = household.engine.view(self._job_id)
         if view.needs is None:
-            return await self.async_step_setting_up()
-        if user_input is not None:
+            return await self._async_go_on()
+        if user_input is not None and self._shown == (view.id, view.needs):
             await async_answer_job(household, view)
-            return await self.async_step_setting_up()
+            return await self._async_go_on()
+        self._shown = (view.id, view.needs)
         return self._show_trouble("set_up_answer", household, view, view.needs.code)
 
     async def async_step_set_up_failed(
@@ -123,19 +126,37 @@ class SetUpFlow(DeviceFlow):
         """Say what went wrong and what to do; try again when told to."""
         household = await self._async_household()
         view = household.engine.view(self._job_id)
-        if user_input is not None and view.state.terminal:
+        code = view.code or "internal_error"
+        if (
+            user_input is not None
+            and view.state.terminal
+            and self._shown == (view.id, None)
+        ):
             try:
                 self._job_id = (
                     await async_retry_job(self.hass, self._job_id, self._actor)
                 ).id
+                return await self._async_go_on()
             except JobRunningError as err:
                 self._job_id = err.job_id
-            except JobFailure, UnsupportedRequestError, VaultError:
+                return await self._async_go_on()
+            except UnsupportedRequestError, VaultError:
                 return self.async_abort(reason="vault_unwritable")
-            return await self.async_step_setting_up()
-        return self._show_trouble(
-            "set_up_failed", household, view, view.code or "internal_error"
-        )
+            except JobFailure as err:
+                code = err.code
+        self._shown = (view.id, None)
+        return self._show_trouble("set_up_failed", household, view, code)
+
+    async def _async_go_on(self) -> ConfigFlowResult:
+        """Show where the job is. Only from a progress step does progress end by itself."""
+        view = (await self._async_household()).engine.view(self._job_id)
+        if view.needs:
+            return await self.async_step_set_up_answer()
+        if view.state is State.SUCCEEDED:
+            return await self.async_step_set_up_done()
+        if view.state.terminal or view.state is State.AWAITING_DECISION:
+            return await self.async_step_set_up_failed()
+        return await self.async_step_setting_up()
 
     async def async_step_set_up_done(
         self, _: dict[str, Any] | None = None

@@ -316,10 +316,12 @@ class Engine:
 
     async def resume_after_backup(self) -> None:
         """Go on. What says so is missing in the copy: that is how a restored one is told."""
-        for job in self._open():
-            if job.in_backup:
-                await job.record(Kind.NOTE, strict=False, code=BACKUP_OVER)
-        self._gate.open()
+        try:
+            for job in self._open():
+                if job.in_backup:
+                    await job.record(Kind.NOTE, strict=False, code=BACKUP_OVER)
+        finally:
+            self._gate.open()
 
     async def stop(self) -> None:
         """Home Assistant stops: interrupt all jobs where they are; the next start goes on."""

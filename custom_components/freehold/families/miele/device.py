@@ -252,7 +252,7 @@ class MieleDevice:
         """Tell whether it answers without a signature: only one that holds no key does."""
         try:
             return self._serial in await self._client.devices_unsigned()
-        except DeviceError:
+        except AuthenticationError, UnsupportedError, ProtocolError:
             return False
 
     async def _read_ident(self) -> None:

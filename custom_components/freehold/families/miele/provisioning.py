@@ -110,7 +110,8 @@ class HomeNetworkCommissioning:
                     return _identified(context, await client.devices(), _US)
                 except _REFUSED:
                     continue
-        raise JobFailure("owned_by_other")
+        # One that took our key just now starts its server anew, and may refuse for a moment.
+        raise JobFailure("owned_by_other", retryable=context.identity is not None)
 
     def plan(self, identity: Identified, request: Request) -> tuple[Step, ...]:
         """Hand over the key, then tell the panel that the app is done; nothing if it is ours."""
