@@ -24,6 +24,7 @@ from custom_components.freehold.const import (
 from custom_components.freehold.families.miele import MIELE
 from custom_components.freehold.household import Household, async_get_household
 from custom_components.freehold.jobs import (
+    async_answer_job,
     async_follow,
     async_set_up_jobs,
     async_start_job,
@@ -1102,9 +1103,13 @@ async def test_a_dialog_opened_on_a_job_that_needs_somebody_asks_at_once(
 
     result = await by_address(hass, washer)
     assert result["step_id"] == "set_up_answer"
-    assert loaded.engine.view(started["job_id"]).needs is not None
+    view = loaded.engine.view(started["job_id"])
+    assert view.needs is not None
 
-    result = await watched(hass, await enter(hass, result, {}))
+    loaded.engine.answer(view.id)
+    await async_answer_job(loaded, view, view.needs)
+    assert (await finished(hass)).state == "succeeded"
+    result = await enter(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 

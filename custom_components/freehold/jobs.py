@@ -22,7 +22,7 @@ from .const import (
 )
 from .household import Household, async_keep_household
 from .provisioning.engine import UnreadableJob, WrongJobStateError
-from .provisioning.job import Job, JobView
+from .provisioning.job import Job, JobView, Need
 from .provisioning.states import State
 from .provisioning.strategy import Actor, JobFailure, Purpose, Request
 
@@ -52,12 +52,10 @@ async def async_retry_job(hass: HomeAssistant, job_id: str, actor: Actor) -> Job
     return household.engine.view(job.id)
 
 
-async def async_answer_job(household: Household, view: JobView) -> None:
+async def async_answer_job(household: Household, view: JobView, need: Need) -> None:
     """Tell a job that what it needs is done, and wait until it took note."""
-    if view.needs is None:
-        return
     try:
-        household.engine.answer(view.id, view.needs.placeholders.get("serial", ""))
+        household.engine.answer(view.id, need.placeholders.get("serial", ""))
     except WrongJobStateError:
         # Somebody else was faster.
         return

@@ -123,7 +123,7 @@ class ResetDeviceFlow(RepairsFlow):
         if view.needs is None:
             return await self._async_go_on()
         if user_input is not None and self._shown == view.needs:
-            await async_answer_job(self._household, view)
+            await async_answer_job(self._household, view, view.needs)
             return await self._async_go_on()
         self._shown = view.needs
         recovery = engine.explain(self._job_id, view.needs.code)

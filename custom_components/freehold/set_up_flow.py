@@ -115,7 +115,7 @@ class SetUpFlow(DeviceFlow):
         if view.needs is None:
             return await self._async_go_on()
         if user_input is not None and self._shown == (view.id, view.needs):
-            await async_answer_job(household, view)
+            await async_answer_job(household, view, view.needs)
             return await self._async_go_on()
         self._shown = (view.id, view.needs)
         return self._show_trouble("set_up_answer", household, view, view.needs.code)
