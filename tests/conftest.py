@@ -11,7 +11,7 @@ from hypothesis import settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.freehold import household
+from custom_components.freehold import household, jobs
 
 # Imported at the top: the test harness brings a package of the same name, which must lose.
 from custom_components.freehold.const import (
@@ -56,6 +56,7 @@ def quick_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     asking = replace(quick, read_retries=1, request_timeout=1)
     monkeypatch.setattr(discovery, "IDENTIFY_POLICY", asking)
     monkeypatch.setattr(provisioning, "IDENTIFY_POLICY", asking)
+    monkeypatch.setattr(jobs, "SHOWN_SECONDS", 0.01)
     monkeypatch.setattr(
         household,
         "JOB_POLICY",

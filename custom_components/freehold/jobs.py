@@ -28,6 +28,7 @@ from .provisioning.strategy import Actor, JobFailure, Purpose, Request
 
 ADOPTION_DELAY: Final = 10.0
 """Seconds. The dialog that watches creates the entry, so that a person gives name and area."""
+SHOWN_SECONDS: Final = 1.0
 ADOPTION_TRIES: Final = 6
 ADOPTION_WINDOW: Final = timedelta(minutes=10)
 RECOVERY_LIMIT: Final = 60
@@ -50,6 +51,17 @@ async def async_retry_job(hass: HomeAssistant, job_id: str, actor: Actor) -> Job
     job = await household.engine.retry(job_id, actor)
     async_follow(hass, household, job)
     return household.engine.view(job.id)
+
+
+async def async_watch_job(household: Household, view: JobView) -> None:
+    """Wait until a job is somewhere else than it was shown.
+
+    Not less than a second: a browser that has not begun to listen would wait for ever.
+    """
+    await asyncio.gather(
+        household.engine.get(view.id).changed(view.revision),
+        asyncio.sleep(SHOWN_SECONDS),
+    )
 
 
 async def async_answer_job(household: Household, view: JobView, need: Need) -> None:

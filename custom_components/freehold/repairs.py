@@ -16,6 +16,7 @@ from .jobs import (
     async_follow,
     async_running_job,
     async_start_job,
+    async_watch_job,
     progress_action,
     progress_placeholders,
 )
@@ -110,7 +111,7 @@ class ResetDeviceFlow(RepairsFlow):
                 **progress_placeholders(view),
             },
             progress_task=self.hass.async_create_task(
-                engine.get(self._job_id).changed(view.revision), eager_start=False
+                async_watch_job(self._household, view), eager_start=False
             ),
         )
 

@@ -22,6 +22,7 @@ from .jobs import (
     async_retry_job,
     async_running_job,
     async_start_job,
+    async_watch_job,
     progress_action,
     progress_placeholders,
 )
@@ -101,8 +102,7 @@ class SetUpFlow(DeviceFlow):
             },
             # Waits beside the job: Home Assistant cancels it when the dialog is closed.
             progress_task=self.hass.async_create_task(
-                household.engine.get(self._job_id).changed(view.revision),
-                eager_start=False,
+                async_watch_job(household, view), eager_start=False
             ),
         )
 
