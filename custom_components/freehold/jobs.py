@@ -261,7 +261,10 @@ async def _async_adopt(hass: HomeAssistant, view: JobView) -> None:
     entries = hass.config_entries
     serial = view.serial or ""
     if view.request.purpose != Purpose.COMMISSION:
-        if entry := entries.async_entry_for_domain_unique_id(DOMAIN, serial):
+        # The repair reloads it; earlier, its issue and with it the dialog would be gone.
+        await asyncio.sleep(ADOPTION_DELAY)
+        entry = entries.async_entry_for_domain_unique_id(DOMAIN, serial)
+        if entry is not None and not entry.runtime_data.last_update_success:
             entries.async_schedule_reload(entry.entry_id)
         return
     for _ in range(ADOPTION_TRIES):

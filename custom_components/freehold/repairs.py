@@ -151,6 +151,7 @@ class ResetDeviceFlow(RepairsFlow):
         engine = self._household.engine
         view = engine.view(self._job_id)
         if view.state is State.SUCCEEDED:
+            self.hass.config_entries.async_schedule_reload(self._entry_id)
             return self.async_create_entry(data={})
         recovery = engine.explain(view.id, view.code or "internal_error")
         return self.async_abort(
