@@ -639,6 +639,7 @@ async def test_a_repair_opened_twice_watches_one_job(
     assert first["type"] is FlowResultType.CREATE_ENTRY
     assert other["type"] is FlowResultType.CREATE_ENTRY
     assert len((await async_get_household(hass)).engine.jobs()) == 1
+    await hass.async_block_till_done(wait_background_tasks=False)
 
 
 @pytest.mark.parametrize("full", ["journal", "vault"])
