@@ -1,7 +1,6 @@
 """What the steps of the wizard stand on: one device, where it is, and what opens it."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 import probatio
@@ -40,7 +39,7 @@ class DeviceFlow(ConfigFlow):
     _name: str
     _mac: str | None = None
     _owner: str | None = None
-    _details: Mapping[str, str] = MappingProxyType({})
+    _details: Mapping[str, str] = {}
     _opened: Opened
     _offered: frozenset[str] = frozenset()
     """Ids of the stored credentials that the device was last asked about."""
