@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import replace
 from ipaddress import ip_address
+import json
 import os
 from pathlib import Path
 from unittest.mock import patch
@@ -11,7 +12,7 @@ from hypothesis import settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.freehold import household, jobs
+from custom_components.freehold import household, job_dialog
 
 # Imported at the top: the test harness brings a package of the same name, which must lose.
 from custom_components.freehold.const import (
@@ -24,9 +25,11 @@ from custom_components.freehold.families import miele
 from custom_components.freehold.families.miele import MIELE, discovery, provisioning
 from custom_components.freehold.families.miele.policy import POLICY
 from custom_components.freehold.household import async_get_household
+from homeassistant.config_entries import STORAGE_KEY as CONFIG_ENTRIES, ConfigEntries
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+from homeassistant.helpers.storage import STORAGE_DIR
 
 from .emulators.miele import Generation, Kind, MieleAppliance
 from .households import OURS
@@ -49,6 +52,19 @@ def hass_config_dir(tmp_path: Path) -> str:
 
 
 @pytest.fixture(autouse=True)
+def written_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Home Assistant write its entries to the disk: its test harness leaves that out."""
+
+    def write(entries: ConfigEntries) -> None:
+        path = Path(entries.hass.config.path(STORAGE_DIR, CONFIG_ENTRIES))
+        path.parent.mkdir(exist_ok=True)
+        known = [entry.entry_id for entry in entries.async_entries()]
+        path.write_text(json.dumps(known))
+
+    monkeypatch.setattr(ConfigEntries, "_async_schedule_save", write)
+
+
+@pytest.fixture(autouse=True)
 def quick_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the pauses out of talking to appliances; their reasons are not of this machine."""
     quick = replace(POLICY, gap=0, backoff=0.01, breaker_pause=0)
@@ -56,7 +72,8 @@ def quick_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     asking = replace(quick, read_retries=1, request_timeout=1)
     monkeypatch.setattr(discovery, "IDENTIFY_POLICY", asking)
     monkeypatch.setattr(provisioning, "IDENTIFY_POLICY", asking)
-    monkeypatch.setattr(jobs, "SHOWN_SECONDS", 0.01)
+    monkeypatch.setattr(job_dialog, "SHOWN_SECONDS", 0.01)
+    monkeypatch.setattr(job_dialog, "REPEATED_SECONDS", 0.05)
     monkeypatch.setattr(
         household,
         "JOB_POLICY",

@@ -13,7 +13,10 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.freehold import jobs as jobs_module
+from custom_components.freehold import (
+    household as household_module,
+    jobs as jobs_module,
+)
 from custom_components.freehold.backup import async_post_backup, async_pre_backup
 from custom_components.freehold.const import (
     CONF_CREDENTIAL_ID,
@@ -23,8 +26,8 @@ from custom_components.freehold.const import (
 )
 from custom_components.freehold.families.miele import MIELE
 from custom_components.freehold.household import Household, async_get_household
+from custom_components.freehold.job_dialog import async_answer_job
 from custom_components.freehold.jobs import (
-    async_answer_job,
     async_follow,
     async_set_up_jobs,
     async_start_job,
@@ -39,10 +42,18 @@ from custom_components.freehold.provisioning.strategy import Actor, JobFailure, 
 from custom_components.freehold.provisioning.vault import VaultError
 from custom_components.freehold.repairs import ResetDeviceFlow, async_create_fix_flow
 from homeassistant.components.repairs import repairs_flow_manager
-from homeassistant.config_entries import SOURCE_IMPORT, SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_IMPORT,
+    SOURCE_USER,
+    ConfigEntries,
+    ConfigFlowResult,
+)
 from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import (
+    EVENT_DATA_ENTRY_FLOW_PROGRESSED,
+    FlowResultType,
+)
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -148,6 +159,62 @@ async def test_a_closed_dialog_loses_nothing(
     entry = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, washer.fab)
     assert entry is not None
     assert entry.title == "Washing machine WXF660"
+
+
+async def test_a_browser_that_asks_twice_gets_one_answer(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """It asks for each change, while Home Assistant itself goes on at the end of the progress."""
+    flows = hass.config_entries.flow
+    result = await enter(hass, await sight(hass, washer), {})
+    flow = flows._progress[result["flow_id"]]  # noqa: SLF001
+    task = flow.async_get_progress_task()
+    await flows.async_configure(result["flow_id"])
+    assert flow.async_get_progress_task() is task
+
+    await finished(hass)
+    answers = await asyncio.gather(
+        flows.async_configure(result["flow_id"]),
+        flows.async_configure(result["flow_id"]),
+    )
+    assert [answer["type"] for answer in answers] == [
+        FlowResultType.CREATE_ENTRY,
+        FlowResultType.ABORT,
+    ]
+    await hass.async_block_till_done()
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 2
+
+
+async def test_a_browser_that_missed_a_change_hears_of_it_again(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """A job that waits changes nothing by itself."""
+    told = async_capture_events(hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED)
+    washer.inject(Fault.SILENCE, times=1, method="PUT")
+    result = await enter(hass, await sight(hass, washer), {})
+    engine = (await async_get_household(hass)).engine
+
+    async with asyncio.timeout(10):
+        while engine.jobs()[0].stage != "commission":
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        told.clear()
+        while len(told) < 3:
+            await asyncio.sleep(0.01)
+    hass.config_entries.flow.async_abort(result["flow_id"])
+
+
+async def test_nothing_begins_unless_the_next_start_loads_us(
+    hass: HomeAssistant, washer: MieleAppliance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Home Assistant writes its entries a second late; killed before, it would know nothing."""
+    monkeypatch.setattr(household_module, "WRITTEN_LIMIT", 0.2)
+    monkeypatch.setattr(ConfigEntries, "_async_schedule_save", lambda _: None)
+    result = await enter(hass, await sight(hass, washer), {})
+
+    assert result["reason"] == "vault_unwritable"
+    assert washer.ownership.household is None
+    assert not list(Path(hass.config.path(".storage")).glob("freehold*/*.jsonl"))
 
 
 async def test_a_card_that_rests_goes_when_the_entry_is_made(
@@ -331,6 +398,68 @@ async def test_a_repair_that_fails_keeps_the_issue(
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "provisioning_miele_device_already_keyed"
     assert reset_issue(hass, reset_entry) is not None
+
+
+async def test_a_reset_appliance_is_left_to_its_repair(
+    hass: HomeAssistant,
+    reset_entry: MockConfigEntry,
+    loaded: Household,
+    washer: MieleAppliance,
+) -> None:
+    """It answers one caller at a time, and its issue stays until the repair has ended."""
+    washer.inject(Fault.NOT_FOUND, method="PUT", times=1)
+    flow, result = await start_repair(hass, f"device_reset_{reset_entry.entry_id}")
+    result = await progressed(flow, await flow.async_configure(result["flow_id"], {}))
+    assert result["step_id"] == "answer"
+
+    washer.give_to(*OURS)
+    asked = len(washer.requests)
+    await reset_entry.runtime_data.async_refresh()
+    assert len(washer.requests) == asked
+    assert reset_issue(hass, reset_entry) is not None
+
+    result = await progressed(flow, await flow.async_configure(result["flow_id"], {}))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_repair_that_nobody_watches_brings_the_appliance_back(
+    hass: HomeAssistant,
+    reset_entry: MockConfigEntry,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The dialog was closed; the appliance is asked again all the same."""
+    monkeypatch.setattr(jobs_module, "ADOPTION_DELAY", 0)
+    flow, result = await start_repair(hass, f"device_reset_{reset_entry.entry_id}")
+    await flow.async_configure(result["flow_id"], {})
+    flow.async_abort(result["flow_id"])
+
+    assert (await finished(hass)).state == "succeeded"
+    async with asyncio.timeout(10):
+        while reset_issue(hass, reset_entry) is not None:
+            await asyncio.sleep(0.01)
+    assert reset_entry.runtime_data.last_update_success
+    assert washer.ownership.group_id == OURS[0]
+
+
+async def test_a_device_that_was_removed_during_its_repair_stays_removed(
+    hass: HomeAssistant,
+    reset_entry: MockConfigEntry,
+    loaded: Household,
+    washer: MieleAppliance,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody wants it back."""
+    monkeypatch.setattr(jobs_module, "ADOPTION_DELAY", 0)
+    flow, result = await start_repair(hass, f"device_reset_{reset_entry.entry_id}")
+    await flow.async_configure(result["flow_id"], {})
+    flow.async_abort(result["flow_id"])
+    await hass.config_entries.async_remove(reset_entry.entry_id)
+
+    assert (await finished(hass)).state == "succeeded"
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert loaded.followed == set()
+    assert not hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, washer.fab)
 
 
 async def start_repair(hass: HomeAssistant, issue_id: str) -> tuple[Any, Any]:
@@ -1090,6 +1219,16 @@ async def by_address(hass: HomeAssistant, washer: MieleAppliance) -> Any:
     return await enter(hass, result, {CONF_HOST: f"{washer.host}:{washer.port}"})
 
 
+async def test_an_appliance_that_nobody_owns_can_be_set_up_by_its_address(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """Not every network lets announcements through."""
+    result = await by_address(hass, washer)
+    assert result["step_id"] == "set_up"
+    result = await watched(hass, await enter(hass, result, {}))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
 async def test_a_dialog_opened_on_a_job_that_needs_somebody_asks_at_once(
     hass: HomeAssistant, washer: MieleAppliance, loaded: Household
 ) -> None:
@@ -1161,7 +1300,8 @@ async def test_an_entry_is_made_after_a_restart_in_the_last_moment(
     await washer.lose_power()
 
     hass.data.pop(HassKey(DOMAIN))
-    async_set_up_jobs(hass, await async_get_household(hass))
+    household = await async_get_household(hass)
+    async_set_up_jobs(hass, household)
     await asyncio.sleep(0.1)
     await washer.start()
 
@@ -1170,6 +1310,12 @@ async def test_an_entry_is_made_after_a_restart_in_the_last_moment(
             DOMAIN, washer.fab
         ):
             await asyncio.sleep(0.01)
+    entries = hass.config_entries.async_entries(DOMAIN)
+
+    hass.data.pop(HassKey(DOMAIN))
+    async_set_up_jobs(hass, await async_get_household(hass))
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.config_entries.async_entries(DOMAIN) == entries
 
 
 async def test_a_job_is_not_begun_while_those_of_before_are_unknown(

@@ -84,7 +84,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
         await memory.async_load(),
     )
     entry.async_on_unload(partial(_async_close, device, session))
-    coordinator = DeviceCoordinator(hass, entry, family, device, memory)
+    coordinator = DeviceCoordinator(
+        hass,
+        entry,
+        family,
+        device,
+        memory,
+        has_job=lambda: household.engine.has_job(family.key, device.identity.serial),
+    )
     from_memory = family.normal_silence and device.state is not None
     if not from_memory:
         await coordinator.async_config_entry_first_refresh()

@@ -30,7 +30,7 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from .connection.address import Address
 from .connection.errors import DeviceError
 from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN, HOUSEHOLD
-from .coordinator import FreeholdConfigEntry
+from .coordinator import FreeholdConfigEntry, in_contact
 from .families import FAMILIES
 from .families.contract import Finding, Opened, Ownership, Sighting, Source
 from .options_flow import DeviceOptionsFlow, HouseholdOptionsFlow
@@ -305,7 +305,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
         await self.async_set_unique_id(entry.unique_id)
         if isinstance(opened, Opened):
             self._abort_if_unique_id_configured(self._async_entry_updates(opened))
-        elif finding and finding.serial == entry.unique_id and not _in_contact(entry):
+        elif finding and finding.serial == entry.unique_id and not in_contact(entry):
             # It was reset, and came back somewhere else: a repair looks after it there.
             self._abort_if_unique_id_configured(self._address_data)
         return self.async_abort(reason="already_configured")
@@ -313,7 +313,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
     @callback
     def _async_tell_sighted(self, entry: FreeholdConfigEntry) -> None:
         """Have a device that was out of reach asked at once."""
-        if entry.state is ConfigEntryState.LOADED and not _in_contact(entry):
+        if entry.state is ConfigEntryState.LOADED and not in_contact(entry):
             entry.async_create_background_task(
                 self.hass, entry.runtime_data.async_sighted(), f"{entry.title} is back"
             )
@@ -399,13 +399,6 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
                 await flows.async_configure(flow_id, {})
         except UnknownFlow:
             return
-
-
-def _in_contact(entry: FreeholdConfigEntry) -> bool:
-    return (
-        entry.state is ConfigEntryState.LOADED
-        and entry.runtime_data.last_update_success
-    )
 
 
 def _opened_as(finding: Finding | None, entry: ConfigEntry) -> Opened | str:

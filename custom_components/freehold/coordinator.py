@@ -1,9 +1,10 @@
 """One device, one coordinator."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_MAC
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
@@ -38,8 +39,12 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
         family: Family[Any],
         device: Device[Any],
         memory: DeviceMemory,
+        has_job: Callable[[], bool],
     ) -> None:
-        """Take over a device that has not been talked to yet."""
+        """Take over a device that has not been talked to yet.
+
+        `has_job` tells whether a job is at work on it, which then is the only one to talk to it.
+        """
         super().__init__(
             hass,
             LOGGER,
@@ -57,6 +62,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
         # Annotated as never empty, it is empty until the first poll.
         self.data = device.state
         self._memory = memory
+        self._has_job = has_job
 
     @property
     def device_info(self) -> DeviceInfo:
@@ -77,6 +83,12 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
     @override
     async def _async_update_data(self) -> Any:
         """Poll the device."""
+        if self._has_job():
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="job_at_work",
+                translation_placeholders={"device": self.name},
+            )
         identity = self.device.identity
         try:
             state = await self.device.poll()
@@ -156,3 +168,11 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
             translation_placeholders={"device": self.name, "error": str(err)},
             **retry_after,
         )
+
+
+def in_contact(entry: FreeholdConfigEntry) -> bool:
+    """Tell whether the device of an entry answered when it was last asked."""
+    return (
+        entry.state is ConfigEntryState.LOADED
+        and entry.runtime_data.last_update_success
+    )

@@ -20,15 +20,15 @@ from .const import (
     ISSUE_NEWER,
     ISSUE_UNREADABLE,
 )
+from .coordinator import in_contact
 from .household import Household, async_keep_household
-from .provisioning.engine import UnreadableJob, WrongJobStateError
-from .provisioning.job import Job, JobView, Need
+from .provisioning.engine import UnreadableJob
+from .provisioning.job import Job, JobView
 from .provisioning.states import State
 from .provisioning.strategy import Actor, JobFailure, Purpose, Request
 
 ADOPTION_DELAY: Final = 10.0
 """Seconds. The dialog that watches creates the entry, so that a person gives name and area."""
-SHOWN_SECONDS: Final = 1.0
 ADOPTION_TRIES: Final = 6
 ADOPTION_WINDOW: Final = timedelta(minutes=10)
 RECOVERY_LIMIT: Final = 60
@@ -51,27 +51,6 @@ async def async_retry_job(hass: HomeAssistant, job_id: str, actor: Actor) -> Job
     job = await household.engine.retry(job_id, actor)
     async_follow(hass, household, job)
     return household.engine.view(job.id)
-
-
-async def async_watch_job(household: Household, view: JobView) -> None:
-    """Wait until a job is somewhere else than it was shown.
-
-    Not less than a second: a browser that has not begun to listen would wait for ever.
-    """
-    await asyncio.gather(
-        household.engine.get(view.id).changed(view.revision),
-        asyncio.sleep(SHOWN_SECONDS),
-    )
-
-
-async def async_answer_job(household: Household, view: JobView, need: Need) -> None:
-    """Tell a job that what it needs is done, and wait until it took note."""
-    try:
-        household.engine.answer(view.id, need.placeholders.get("serial", ""))
-    except WrongJobStateError:
-        # Somebody else was faster.
-        return
-    await household.engine.get(view.id).changed(view.revision)
 
 
 async def _async_recovered(hass: HomeAssistant) -> Household:
@@ -132,27 +111,6 @@ def async_running_job(household: Household, request: Request) -> Job | None:
         ),
         None,
     )
-
-
-def progress_action(view: JobView) -> str:
-    """Return the translation key of what a job does now."""
-    if view.state in (
-        State.WAITING_FOR_DEVICE,
-        State.ROLLING_BACK,
-        State.RECOVERING,
-        State.QUEUED,
-    ):
-        return view.state.value
-    return view.stage
-
-
-def progress_placeholders(view: JobView) -> dict[str, str]:
-    """Return how long it takes, and since when it waits."""
-    since = view.waiting_since
-    return {
-        "seconds": "?" if view.eta is None else str(max(1, round(view.eta))),
-        "since": dt_util.as_local(since).strftime("%H:%M:%S") if since else "",
-    }
 
 
 def as_json(view: JobView) -> dict[str, Any]:
@@ -259,17 +217,16 @@ def _waits_for_adoption(view: JobView) -> bool:
 async def _async_adopt(hass: HomeAssistant, view: JobView) -> None:
     """Have an entry for a device that became ours, also when nobody watched."""
     entries = hass.config_entries
-    serial = view.serial or ""
-    if view.request.purpose != Purpose.COMMISSION:
-        # The repair reloads it; earlier, its issue and with it the dialog would be gone.
-        await asyncio.sleep(ADOPTION_DELAY)
-        entry = entries.async_entry_for_domain_unique_id(DOMAIN, serial)
-        if entry is not None and not entry.runtime_data.last_update_success:
-            entries.async_schedule_reload(entry.entry_id)
-        return
     for _ in range(ADOPTION_TRIES):
         await asyncio.sleep(ADOPTION_DELAY)
-        if entries.async_entry_for_domain_unique_id(DOMAIN, serial):
+        entry = entries.async_entry_for_domain_unique_id(DOMAIN, view.serial or "")
+        if entry is not None:
+            # The dialog of a repair has it asked at once; nobody else has.
+            if not in_contact(entry):
+                entries.async_schedule_reload(entry.entry_id)
+            return
+        if view.request.purpose != Purpose.COMMISSION:
+            # Somebody removed it meanwhile.
             return
         await entries.flow.async_init(
             DOMAIN,

@@ -1,6 +1,6 @@
 """Repairs: give a reset device back what it had, and decide about interrupted jobs."""
 
-from typing import Any
+from typing import Any, Final
 
 import probatio
 
@@ -11,23 +11,28 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL
 from .household import Household, async_get_household
-from .jobs import (
+from .job_dialog import (
+    Turn,
     async_answer_job,
-    async_follow,
-    async_running_job,
-    async_start_job,
-    async_watch_job,
+    async_progress_task,
+    next_turn,
     progress_action,
     progress_placeholders,
 )
+from .jobs import async_follow, async_running_job, async_start_job
 from .provisioning.engine import Decision, JobRunningError, WrongJobStateError
 from .provisioning.job import Need
 from .provisioning.registry import UnsupportedRequestError
-from .provisioning.states import State
 from .provisioning.strategy import Actor, JobFailure, Purpose, Request
 from .provisioning.vault import VaultError
 
 _ACTOR = Actor(source="repair")
+_STEPS: Final = {
+    Turn.PROGRESS: "recovering",
+    Turn.ANSWER: "answer",
+    Turn.DONE: "done",
+    Turn.FAILED: "failed",
+}
 
 
 async def async_create_fix_flow(
@@ -96,23 +101,18 @@ class ResetDeviceFlow(RepairsFlow):
         self, _: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Show how far the job is."""
-        engine = self._household.engine
-        view = engine.view(self._job_id)
-        if view.needs:
-            return self.async_show_progress_done(next_step_id="answer")
-        if view.state.terminal or view.state is State.AWAITING_DECISION:
-            return self.async_show_progress_done(next_step_id="done")
+        view = self._household.engine.view(self._job_id)
+        if (turn := next_turn(view)) is not Turn.PROGRESS:
+            return self.async_show_progress_done(next_step_id=_STEPS[turn])
         self.async_update_progress(view.fraction)
         return self.async_show_progress(
-            step_id="recovering",
+            step_id=_STEPS[turn],
             progress_action=progress_action(view),
             description_placeholders={
                 "name": self._name,
                 **progress_placeholders(view),
             },
-            progress_task=self.hass.async_create_task(
-                async_watch_job(self._household, view), eager_start=False
-            ),
+            progress_task=async_progress_task(self, self._household, view),
         )
 
     async def async_step_answer(
@@ -137,22 +137,23 @@ class ResetDeviceFlow(RepairsFlow):
 
     async def _async_go_on(self) -> RepairsFlowResult:
         """Show where the job is. Only from a progress step does progress end by itself."""
-        view = self._household.engine.view(self._job_id)
-        if view.needs:
-            return await self.async_step_answer()
-        if view.state.terminal or view.state is State.AWAITING_DECISION:
-            return await self.async_step_done()
-        return await self.async_step_recovering()
+        turn = next_turn(self._household.engine.view(self._job_id))
+        step: RepairsFlowResult = await getattr(self, f"async_step_{_STEPS[turn]}")()
+        return step
 
     async def async_step_done(
         self, _: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """End. Home Assistant deletes the issue on every end but an abort."""
+        """End, which deletes the issue, and have the device asked at once."""
+        self.hass.config_entries.async_schedule_reload(self._entry_id)
+        return self.async_create_entry(data={})
+
+    async def async_step_failed(
+        self, _: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Say why. Home Assistant deletes the issue on every end but an abort."""
         engine = self._household.engine
         view = engine.view(self._job_id)
-        if view.state is State.SUCCEEDED:
-            self.hass.config_entries.async_schedule_reload(self._entry_id)
-            return self.async_create_entry(data={})
         recovery = engine.explain(view.id, view.code or "internal_error")
         return self.async_abort(
             reason=recovery.key,

@@ -1,6 +1,7 @@
 """The part of the wizard that makes a device ours. It starts a job and watches it."""
 
-from typing import Any
+import asyncio
+from typing import Any, Final, override
 
 import probatio
 
@@ -17,21 +18,27 @@ from .connection.errors import DeviceError
 from .const import CONF_CREDENTIAL_ID
 from .device_flow import DeviceFlow
 from .household import Household, async_get_household
-from .jobs import (
+from .job_dialog import (
+    Turn,
     async_answer_job,
-    async_retry_job,
-    async_running_job,
-    async_start_job,
-    async_watch_job,
+    async_progress_task,
+    next_turn,
     progress_action,
     progress_placeholders,
 )
+from .jobs import async_retry_job, async_running_job, async_start_job
 from .provisioning.engine import JobRunningError
 from .provisioning.job import JobView, Need
 from .provisioning.registry import UnsupportedRequestError
-from .provisioning.states import State
 from .provisioning.strategy import Actor, JobFailure, Purpose, Request
 from .provisioning.vault import VaultError
+
+_STEPS: Final = {
+    Turn.PROGRESS: "setting_up",
+    Turn.ANSWER: "set_up_answer",
+    Turn.DONE: "set_up_done",
+    Turn.FAILED: "set_up_failed",
+}
 
 
 class SetUpFlow(DeviceFlow):
@@ -41,6 +48,12 @@ class SetUpFlow(DeviceFlow):
     _serial: str | None = None
     _shown: tuple[str, Need | None] | None = None
     """The job and the need that a person last saw: what was not seen is not answered."""
+
+    _adding = False
+
+    def __init__(self) -> None:
+        """Begin."""
+        self._ended = asyncio.Event()
 
     async def async_step_set_up(
         self, user_input: dict[str, Any] | None = None
@@ -86,24 +99,17 @@ class SetUpFlow(DeviceFlow):
         """Show how far the job is, whenever it is somewhere else."""
         household = await self._async_household()
         view = household.engine.view(self._job_id)
-        if view.state is State.SUCCEEDED:
-            return self.async_show_progress_done(next_step_id="set_up_done")
-        if view.needs:
-            return self.async_show_progress_done(next_step_id="set_up_answer")
-        if view.state.terminal or view.state is State.AWAITING_DECISION:
-            return self.async_show_progress_done(next_step_id="set_up_failed")
+        if (turn := next_turn(view)) is not Turn.PROGRESS:
+            return self.async_show_progress_done(next_step_id=_STEPS[turn])
         self.async_update_progress(view.fraction)
         return self.async_show_progress(
-            step_id="setting_up",
+            step_id=_STEPS[turn],
             progress_action=progress_action(view),
             description_placeholders={
                 **self._placeholders,
                 **progress_placeholders(view),
             },
-            # Waits beside the job: Home Assistant cancels it when the dialog is closed.
-            progress_task=self.hass.async_create_task(
-                async_watch_job(household, view), eager_start=False
-            ),
+            progress_task=async_progress_task(self, household, view),
         )
 
     async def async_step_set_up_answer(
@@ -149,19 +155,20 @@ class SetUpFlow(DeviceFlow):
 
     async def _async_go_on(self) -> ConfigFlowResult:
         """Show where the job is. Only from a progress step does progress end by itself."""
-        view = (await self._async_household()).engine.view(self._job_id)
-        if view.needs:
-            return await self.async_step_set_up_answer()
-        if view.state is State.SUCCEEDED:
-            return await self.async_step_set_up_done()
-        if view.state.terminal or view.state is State.AWAITING_DECISION:
-            return await self.async_step_set_up_failed()
-        return await self.async_step_setting_up()
+        turn = next_turn((await self._async_household()).engine.view(self._job_id))
+        step: ConfigFlowResult = await getattr(self, f"async_step_{_STEPS[turn]}")()
+        return step
 
     async def async_step_set_up_done(
         self, _: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Add the device that has just become ours."""
+        if self._adding:
+            # A browser and the end of the progress both come here. Whoever is later waits:
+            # ending a dialog twice is an error.
+            await self._ended.wait()
+            return self.async_abort(reason="already_configured")
+        self._adding = True
         try:
             finding = await self._async_identify()
         except DeviceError:
@@ -170,6 +177,12 @@ class SetUpFlow(DeviceFlow):
             return self.async_abort(reason="not_recognised")
         await self._async_claim(finding.opened)
         return self._async_create()
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """Let go who waits for the end of the dialog."""
+        self._ended.set()
 
     @property
     def _actor(self) -> Actor:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -127,7 +128,7 @@ async def test_two_devices_share_the_key_of_the_household(
 async def test_a_second_job_for_a_device_names_the_first(
     world: World, engine: Engine
 ) -> None:
-    """By serial number, by hardware address and by host."""
+    """By serial number, by hardware address and by address."""
     job = await engine.start(world.request(mac="00:11"), ACTOR)
     for request in (
         world.request(host="elsewhere", serial="one"),
@@ -138,6 +139,12 @@ async def test_a_second_job_for_a_device_names_the_first(
             await engine.start(request, ACTOR)
         assert caught.value.job_id == job.id
     await ended(engine, job)
+
+
+def test_devices_behind_one_host_are_no_rivals(world: World) -> None:
+    """A forwarded port, or an emulator: each port is another device."""
+    request = world.request(serial=None)
+    assert not request.names & replace(request, port=request.port + 1).names
 
 
 async def test_a_device_at_two_addresses_has_one_job(

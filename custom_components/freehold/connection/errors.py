@@ -73,6 +73,13 @@ class ProtocolError(DeviceError):
     recovery = "Try again; download diagnostics if it stays."
 
 
+class DoubtedRefusalError(ProtocolError):
+    """The device refuses our credentials, and may only be waking up."""
+
+    key = "refusal_doubted"
+    recovery = "Nothing to do: Freehold asks once more before it believes that."
+
+
 class WrongDeviceError(ProtocolError):
     """Another device answers at the address."""
 

@@ -32,7 +32,7 @@ from .registry import Registry, Selection
 from .run import JobRun, Mode
 from .run_base import Services
 from .states import Event, State
-from .strategy import Actor, JobFailure, Recovery, Request
+from .strategy import Actor, JobFailure, Recovery, Request, serial_name
 from .vault import Vault
 
 _LOGGER = logging.getLogger(__name__)
@@ -196,6 +196,11 @@ class Engine:
         """Return all jobs, those that ended too, oldest first."""
         return tuple(self._jobs.values())
 
+    def has_job(self, family: str, serial: str) -> bool:
+        """Tell whether a job has begun on a device, and neither ended nor rests."""
+        rival = self._rival({serial_name(family, serial)})
+        return rival is not None and rival.state is not State.AWAITING_DECISION
+
     def get(self, job_id: str) -> Job:
         """Return a job. Raises UnknownJobError."""
         try:
@@ -357,7 +362,7 @@ class Engine:
 
     def _claim(self, job: Job, serial: str) -> bool:
         """Reserve a serial number for a job; False if another job has it."""
-        if self._rival({f"{job.request.family} serial {serial}"}, job):
+        if self._rival({serial_name(job.request.family, serial)}, job):
             return False
         job.claimed = serial
         return True

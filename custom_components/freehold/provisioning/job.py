@@ -9,7 +9,15 @@ from typing import Any, Final, Self
 
 from .journal import Journal, JournalDamagedError, JournalError, Kind, Line
 from .states import Event, State, advance
-from .strategy import Actor, Identified, Placeholders, Request, Reversal, Step
+from .strategy import (
+    Actor,
+    Identified,
+    Placeholders,
+    Request,
+    Reversal,
+    Step,
+    serial_name,
+)
 
 CHECKING: Final = State.PRECHECK.value
 CONNECTING: Final = State.PENDING_NETWORK.value
@@ -177,7 +185,7 @@ class Job:
         serial = self.identity.serial if self.identity else self.claimed
         if serial is None:
             return self.request.names
-        return self.request.names | {f"{self.request.family} serial {serial}"}
+        return self.request.names | {serial_name(self.request.family, serial)}
 
     @property
     def touched(self) -> bool:

@@ -92,10 +92,18 @@ class Request:
     @property
     def names(self) -> frozenset[str]:
         """All by which two requests may mean the same device."""
-        known = {"serial": self.serial, "mac": self.mac, "host": self.host}
-        return frozenset(
-            f"{self.family} {kind} {value}" for kind, value in known.items() if value
-        )
+        # One host may lead to several devices, each at a port of its own.
+        names = {f"{self.family} address {self.host}:{self.port}"}
+        if self.serial:
+            names.add(serial_name(self.family, self.serial))
+        if self.mac:
+            names.add(f"{self.family} mac {self.mac}")
+        return frozenset(names)
+
+
+def serial_name(family: str, serial: str) -> str:
+    """Return the name by which two jobs mean the device with a serial number."""
+    return f"{family} serial {serial}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from ...connection.errors import (
     DeviceError,
     DeviceResetError,
     DeviceSleepError,
+    DoubtedRefusalError,
     ProtocolError,
     UnsupportedError,
     WrongDeviceError,
@@ -233,7 +234,7 @@ class MieleDevice:
             refused_for = self._clock() - self._refused_since
             # Never in contact, it did not just wake up either: its key was changed.
             if self._state is not None and refused_for < REFUSAL_WINDOW:
-                raise ProtocolError(
+                raise DoubtedRefusalError(
                     "it refuses our key; it is asked once more before that is believed"
                 ) from err
             if await self._is_nobodys():
