@@ -98,8 +98,6 @@ async def test_the_first_appliance_becomes_ours_though_the_plug_is_pulled_twice(
     plug.hold_at(KEY_ANNOUNCED)
     await home.post(f"config/config_entries/flow/{card['flow_id']}")
     await plug.holds(jobs=1)
-    # Home Assistant writes its entries a second late; without one it does not load Freehold.
-    await eventually("the household is on the disk", partial(is_kept, home))
     plug.pull(home)
     assert journal_of(home, washer.serial)[-1]["kind"] == "intent"
     assert not vault(home).exists()
@@ -196,11 +194,6 @@ async def has_succeeded(home: HomeAssistant, serial: str) -> bool:
     """Tell whether the journal about an appliance ends well."""
     *_, last = journal_of(home, serial)
     return bool(last["evidence"].get("state") == "succeeded")
-
-
-async def is_kept(home: HomeAssistant) -> bool:
-    """Tell whether the next start will find an entry of ours."""
-    return f'"domain":"{DOMAIN}"' in (home.storage / "core.config_entries").read_text()
 
 
 def vault(home: HomeAssistant) -> Path:
