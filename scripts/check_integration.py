@@ -14,6 +14,7 @@ from custom_components import freehold
 from custom_components.freehold.connection.errors import DeviceError, WrongMomentError
 from custom_components.freehold.const import DOMAIN
 from custom_components.freehold.families import FAMILIES
+from custom_components.freehold.families.descriptions import TABLES
 from custom_components.freehold.provisioning.failures import FAILURES, recovery_key
 from homeassistant.const import Platform
 from homeassistant.helpers.entity import EntityDescription
@@ -21,14 +22,6 @@ from homeassistant.helpers.entity import EntityDescription
 from .checks import CHECKS
 from .checks.subject import Subject, read_subject
 from .demo.installation import ROOT
-
-TABLES = {
-    Platform.BINARY_SENSOR: "binary_sensors",
-    Platform.BUTTON: "buttons",
-    Platform.SENSOR: "sensors",
-    Platform.SWITCH: "switches",
-}
-"""Where a family keeps the descriptions of a platform."""
 
 
 def find_problems(subject: Subject) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from homeassistant.const import CONF_HOST, CONF_PORT, Platform
+from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import config_validation as cv, issue_registry as ir
@@ -26,6 +26,7 @@ from .const import (
 from .coordinator import DeviceCoordinator, FreeholdConfigEntry
 from .families import FAMILIES
 from .families.contract import Device
+from .families.descriptions import platforms_of
 from .household import async_get_household
 from .jobs import async_set_up_jobs
 from .memory import DeviceMemory
@@ -33,7 +34,6 @@ from .provisioning.vault import VaultError
 from .websocket import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR, Platform.SWITCH]
 VAULT_ISSUE = "vault_unreadable"
 
 
@@ -66,8 +66,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
         return True
     family = FAMILIES[entry.data[CONF_FAMILY]]
     household = await async_get_household(hass)
-    credential = household.vault.get(entry.data[CONF_CREDENTIAL_ID])
-    if credential is None:
+    credential_id = entry.data.get(CONF_CREDENTIAL_ID)
+    credential = household.vault.get(credential_id) if credential_id else None
+    if credential_id and credential is None:
         raise ConfigEntryAuthFailed(
             translation_domain=DOMAIN,
             translation_key="credential_forgotten",
@@ -92,11 +93,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
         memory,
         has_job=lambda: household.engine.has_job(family.key, device.identity.serial),
     )
-    from_memory = family.normal_silence and device.state is not None
+    from_memory = device.normal_silence and device.state is not None
     if not from_memory:
         await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    coordinator.async_start()
+    await hass.config_entries.async_forward_entry_setups(
+        entry, platforms_of(family.entities)
+    )
     if from_memory:
         entry.async_create_background_task(
             hass, coordinator.async_refresh(), f"first contact with {entry.title}"
@@ -114,7 +118,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) ->
     """Take one device down; what it told is on the disk before it is gone."""
     if entry.unique_id == HOUSEHOLD:
         return True
-    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+    if not await hass.config_entries.async_unload_platforms(
+        entry, platforms_of(entry.runtime_data.family.entities)
+    ):
         return False
     await entry.runtime_data.device.close()
     await entry.runtime_data.async_remember_now()

@@ -1,13 +1,14 @@
 """Binary sensors."""
 
+from collections.abc import Mapping
 from typing import Any, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import DeviceCoordinator, FreeholdConfigEntry
-from .entity import FreeholdEntity, async_add_described
+from .coordinator import FreeholdConfigEntry
+from .entity import ReadingEntity, async_add_described
 from .families.descriptions import BinarySensorDescription
 
 PARALLEL_UPDATES = 0
@@ -20,29 +21,23 @@ async def async_setup_entry(
 ) -> None:
     """Set up the binary sensors of a device."""
     async_add_described(
-        entry,
-        async_add_entities,
-        entry.runtime_data.family.entities.binary_sensors,
-        FreeholdBinarySensor,
+        entry, async_add_entities, lambda has: has.binary_sensors, FreeholdBinarySensor
     )
 
 
-class FreeholdBinarySensor(FreeholdEntity, BinarySensorEntity):
-    """A binary sensor that reads the state of its device."""
+class FreeholdBinarySensor(ReadingEntity, BinarySensorEntity):
+    """A binary sensor of a device."""
 
     entity_description: BinarySensorDescription[Any, Any]
 
-    def __init__(
-        self,
-        coordinator: DeviceCoordinator,
-        description: BinarySensorDescription[Any, Any],
-    ) -> None:
-        """Name the part of the device that it watches."""
-        super().__init__(coordinator, description)
-        self._attr_translation_placeholders = description.placeholders
-
-    @property
     @override
-    def is_on(self) -> bool | None:
-        """Return the value."""
-        return self.entity_description.value(self.coordinator.data)
+    def _read(self) -> tuple[bool | None, Mapping[str, Any]]:
+        attributes = self.entity_description.attributes
+        state = self.coordinator.data
+        return self._value(state), attributes(state) if attributes else {}
+
+    @callback
+    @override
+    def _take(self, reading: tuple[bool | None, Mapping[str, Any]]) -> None:
+        self._attr_is_on, attributes = reading
+        self._attr_extra_state_attributes = dict(attributes)

@@ -6,7 +6,7 @@ from homeassistant.components.button import ButtonEntity
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import FreeholdConfigEntry
+from .coordinator import DeviceCoordinator, FreeholdConfigEntry
 from .entity import FreeholdEntity, async_add_described
 from .families.descriptions import ButtonDescription
 
@@ -20,10 +20,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the buttons of a device."""
     async_add_described(
-        entry,
-        async_add_entities,
-        entry.runtime_data.family.entities.buttons,
-        FreeholdButton,
+        entry, async_add_entities, lambda has: has.buttons, FreeholdButton
     )
 
 
@@ -31,6 +28,12 @@ class FreeholdButton(FreeholdEntity, ButtonEntity):
     """A button that gives its device a command."""
 
     entity_description: ButtonDescription[Any]
+
+    def __init__(
+        self, coordinator: DeviceCoordinator, description: ButtonDescription[Any]
+    ) -> None:
+        """Say to which part of the device it belongs."""
+        super().__init__(coordinator, description, description.part)
 
     @override
     async def async_press(self) -> None:

@@ -29,7 +29,7 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
 from .connection.address import Address
 from .connection.errors import DeviceError
-from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN, HOUSEHOLD
+from .const import CONF_FAMILY, DOMAIN, HOUSEHOLD
 from .coordinator import FreeholdConfigEntry, in_contact
 from .families import FAMILIES
 from .families.contract import Finding, Opened, Ownership, Sighting, Source
@@ -148,7 +148,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
         if user_input is not None:
             if opened := await self._async_try(user_input, errors):
                 await self._async_claim(opened)
-                await self._async_keep(opened.credential)
+                await self._async_keep(opened)
                 return await self.async_step_others()
         elif await self._async_opened_meanwhile():
             return await self.async_step_confirm()
@@ -208,9 +208,9 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             opened := await self._async_try(user_input, errors)
         ):
             if opened.identity.serial == entry.unique_id:
-                await self._async_keep(opened.credential)
+                await self._async_keep(opened)
                 return self.async_update_reload_and_abort(
-                    entry, data_updates={CONF_CREDENTIAL_ID: opened.credential.id}
+                    entry, data_updates=self._async_entry_updates(opened)
                 )
             errors["base"] = "another_device_here"
         return self._async_show_credentials("reauth_confirm", user_input, errors)

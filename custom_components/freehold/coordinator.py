@@ -6,7 +6,7 @@ from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_MAC
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.debounce import Debouncer
@@ -21,13 +21,14 @@ from .connection.errors import (
     ReconnectionError,
 )
 from .const import DOMAIN, ISSUE_RESET, LOGGER
-from .families.contract import Device, Family
+from .families.contract import Device, Family, Listener
+from .families.descriptions import DeviceEvent
 from .memory import DeviceMemory
 
 type FreeholdConfigEntry = ConfigEntry[DeviceCoordinator]
 
 
-class DeviceCoordinator(DataUpdateCoordinator[Any]):
+class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
     """Keeps the state of one device; push and poll end here."""
 
     config_entry: FreeholdConfigEntry
@@ -63,10 +64,27 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
         self.data = device.state
         self._memory = memory
         self._has_job = has_job
+        self._hearing: dict[str, Callable[[DeviceEvent], None]] = {}
+
+    def device_info_of(self, part: str) -> DeviceInfo:
+        """Describe the device, or a part of it, to the registry."""
+        if not part:
+            return self._device_info
+        identity, known = self.device.identity, self.device.parts[part]
+        return DeviceInfo(
+            identifiers={(DOMAIN, f"{identity.serial}_{part}")},
+            manufacturer=identity.manufacturer,
+            model=known.model or identity.model,
+            name=known.name,
+            via_device_id=dr.async_get_device_id_by_identifier(
+                self.hass,
+                (DOMAIN, identity.serial),
+                config_entry_id=self.config_entry.entry_id,
+            ),
+        )
 
     @property
-    def device_info(self) -> DeviceInfo:
-        """Describe the device to the registry."""
+    def _device_info(self) -> DeviceInfo:
         identity = self.device.identity
         mac = self.config_entry.data.get(CONF_MAC) or identity.mac
         return DeviceInfo(
@@ -108,6 +126,49 @@ class DeviceCoordinator(DataUpdateCoordinator[Any]):
         elif state != self.data or self.device.identity != identity:
             self._memory.async_save_later(self.device.remember)
         return state
+
+    @callback
+    def async_start(self) -> None:
+        """Put the device into the registry, parts follow; hear what it tells by itself."""
+        dr.async_get(self.hass).async_get_or_create(
+            config_entry_id=self.config_entry.entry_id, **self._device_info
+        )
+        self.device.start(self)
+
+    @callback
+    def async_listen(
+        self, key: str, hear: Callable[[DeviceEvent], None]
+    ) -> CALLBACK_TYPE:
+        """Have a function hear the events of one key, until what is returned is called."""
+        self._hearing[key] = hear
+
+        @callback
+        def forget() -> None:
+            del self._hearing[key]
+
+        return forget
+
+    @callback
+    @override
+    def pushed(self) -> None:
+        """Show what the device told by itself."""
+        self.async_set_updated_data(self.device.state)
+        self._memory.async_save_later(self.device.remember)
+
+    @callback
+    @override
+    def lost(self) -> None:
+        """Ask a device that tells nothing any more."""
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"{self.name} is asked"
+        )
+
+    @callback
+    @override
+    def happened(self, event: DeviceEvent) -> None:
+        """Let those hear who listen."""
+        if hear := self._hearing.get(event.key):
+            hear(event)
 
     async def async_sighted(self) -> None:
         """Ask a device that is back, rather than wait for its next poll."""

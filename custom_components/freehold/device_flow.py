@@ -153,9 +153,11 @@ class DeviceFlow(ConfigFlow):
         except VaultError as err:
             raise AbortFlow("vault_unreadable") from err
 
-    async def _async_keep(self, credential: Credential) -> None:
+    async def _async_keep(self, opened: Opened) -> None:
+        """Store what opened a device, durably, if anything was needed."""
         try:
-            await async_keep_credential(self.hass, credential)
+            if opened.credential:
+                await async_keep_credential(self.hass, opened.credential)
         except VaultError as err:
             raise AbortFlow("vault_unwritable") from err
 
@@ -186,7 +188,11 @@ class DeviceFlow(ConfigFlow):
     @callback
     def _async_entry_updates(self, opened: Opened) -> dict[str, Any]:
         """Return what an entry remembers of where its device is and what opens it."""
-        return {**self._address_data, CONF_CREDENTIAL_ID: opened.credential.id}
+        credential = opened.credential
+        return {
+            **self._address_data,
+            CONF_CREDENTIAL_ID: credential.id if credential else None,
+        }
 
     @callback
     def _async_create(self) -> ConfigFlowResult:

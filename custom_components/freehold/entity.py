@@ -1,18 +1,20 @@
 """What all entities of Freehold share, and the one way they are made out of descriptions."""
 
 from collections.abc import Callable, Coroutine, Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, override
 
 from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .connection.errors import DeviceError, WrongMomentError
-from .const import DOMAIN
+from .const import CONF_LIFECYCLE_ONLY, DOMAIN
 from .coordinator import DeviceCoordinator, FreeholdConfigEntry
 from .families.contract import Device
+from .families.descriptions import Entities
 
 
 class DescribedEntity(Protocol):
@@ -26,20 +28,32 @@ class DescribedEntity(Protocol):
     def exists(self) -> Callable[[Any], bool]:
         """Whether a device has it."""
 
+    @property
+    def lifecycle(self) -> bool:
+        """Whether it is shown where another integration shows the rest."""
+
+    @property
+    def part(self) -> str:
+        """The part of the device that it belongs to."""
+
 
 class FreeholdEntity(CoordinatorEntity[DeviceCoordinator]):
-    """An entity of one device."""
+    """An entity of one device. It writes its state when its own reading changed."""
 
     _attr_has_entity_name = True
 
     def __init__(
-        self, coordinator: DeviceCoordinator, description: EntityDescription
+        self,
+        coordinator: DeviceCoordinator,
+        description: EntityDescription,
+        part: str = "",
     ) -> None:
         """Describe the entity."""
         super().__init__(coordinator)
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.device.identity.serial}_{description.key}"
-        self._attr_device_info = coordinator.device_info
+        self._attr_device_info = coordinator.device_info_of(part)
+        self._told: tuple[bool, Any] | None = None
 
     @property
     def device(self) -> Device[Any]:
@@ -67,31 +81,81 @@ class FreeholdEntity(CoordinatorEntity[DeviceCoordinator]):
         finally:
             await self.coordinator.async_request_refresh()
 
+    def _read(self) -> Any:
+        """Return what it shows, as something that can be compared."""
+        return None
+
+    @callback
+    def _take(self, reading: Any) -> None:
+        """Show a reading."""
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        told = (self.available, self._read())
+        if told != self._told:
+            self._told = told
+            self._take(told[1])
+            self.async_write_ha_state()
+
+
+class ReadingEntity(FreeholdEntity):
+    """An entity that shows what its description reads out of the state of the device."""
+
+    def __init__(self, coordinator: DeviceCoordinator, description: Any) -> None:
+        """Take the first reading."""
+        super().__init__(coordinator, description, description.part)
+        self._value: Callable[[Any], Any] = description.value
+        self._take(self._read())
+
+    @override
+    def _read(self) -> Any:
+        return self._value(self.coordinator.data)
+
 
 @callback
 def async_add_described[DescriptionT: DescribedEntity](
     entry: FreeholdConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    descriptions: Iterable[DescriptionT],
+    table: Callable[[Entities[Any, Any]], Iterable[DescriptionT]],
     entity: Callable[[DeviceCoordinator, DescriptionT], Entity],
 ) -> None:
-    """Add what the device has, now and whenever it turns out to have more."""
+    """Add what the device has, follow what it turns out to have, remove what it has no more."""
     coordinator = entry.runtime_data
-    missing = {description.key: description for description in descriptions}
+    lifecycle_only = entry.options.get(CONF_LIFECYCLE_ONLY, False)
+    known: Entities[Any, Any] | None = None
+    missing: dict[str, DescriptionT] = {}
+    added: dict[str, Entity] = {}
 
     @callback
-    def add_found() -> None:
-        found = [
-            description
-            for description in missing.values()
-            if description.exists(coordinator.device)
-        ]
-        for description in found:
-            del missing[description.key]
+    def follow() -> None:
+        nonlocal known, missing
+        device = coordinator.device
+        if device.entities is not known:
+            known = device.entities
+            wanted = {
+                description.key: description
+                for description in table(known)
+                if description.lifecycle or not lifecycle_only
+            }
+            for key in added.keys() - wanted.keys():
+                er.async_get(coordinator.hass).async_remove(added.pop(key).entity_id)
+            missing = {
+                key: description
+                for key, description in wanted.items()
+                if key not in added
+            }
+        if not missing:
+            return
+        found = {
+            key: entity(coordinator, description)
+            for key, description in missing.items()
+            if description.exists(device)
+        }
         if found:
-            async_add_entities(
-                entity(coordinator, description) for description in found
-            )
+            missing = {k: d for k, d in missing.items() if k not in found}
+            added.update(found)
+            async_add_entities(found.values())
 
-    add_found()
-    entry.async_on_unload(coordinator.async_add_listener(add_found))
+    follow()
+    entry.async_on_unload(coordinator.async_add_listener(follow))

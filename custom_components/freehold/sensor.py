@@ -15,8 +15,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .connection.health import HealthReport
-from .coordinator import DeviceCoordinator, FreeholdConfigEntry
-from .entity import FreeholdEntity, async_add_described
+from .coordinator import FreeholdConfigEntry
+from .entity import FreeholdEntity, ReadingEntity, async_add_described
 from .families.descriptions import SensorDescription, SensorValue
 
 PARALLEL_UPDATES = 0
@@ -72,37 +72,25 @@ async def async_setup_entry(
     """Set up the sensors of a device."""
     coordinator = entry.runtime_data
     async_add_described(
-        entry, async_add_entities, coordinator.family.entities.sensors, FreeholdSensor
+        entry, async_add_entities, lambda has: has.sensors, FreeholdSensor
     )
     async_add_entities(HealthSensor(coordinator, description) for description in HEALTH)
 
 
-class FreeholdSensor(FreeholdEntity, SensorEntity):
-    """A sensor that reads the state of its device."""
+class FreeholdSensor(ReadingEntity, SensorEntity):
+    """A sensor of a device."""
 
     entity_description: SensorDescription[Any, Any]
 
-    def __init__(
-        self, coordinator: DeviceCoordinator, description: SensorDescription[Any, Any]
-    ) -> None:
-        """Name the part of the device that it measures."""
-        super().__init__(coordinator, description)
-        self._attr_translation_placeholders = description.placeholders
-
-    @property
+    @callback
     @override
-    def native_value(self) -> SensorValue:
-        """Return the value."""
-        return self.entity_description.value(self.coordinator.data)
-
-    @property
-    @override
-    def options(self) -> list[str] | None:
-        """Return the known values, and the present one even if it is new to us."""
-        if (labels := self.entity_description.labels) is None:
-            return super().options
-        known, value = labels(self.device), self.native_value
-        return known if value is None or value in known else [*known, str(value)]
+    def _take(self, reading: SensorValue) -> None:
+        self._attr_native_value = reading
+        if (labels := self.entity_description.labels) is not None:
+            known = labels(self.device)
+            # The present value is among them even if it is new to us.
+            extra = [] if reading is None or reading in known else [str(reading)]
+            self._attr_options = [*known, *extra]
 
 
 class HealthSensor(FreeholdEntity, SensorEntity):

@@ -3,11 +3,11 @@
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import FreeholdConfigEntry
-from .entity import FreeholdEntity, async_add_described
+from .entity import ReadingEntity, async_add_described
 from .families.descriptions import SwitchDescription
 
 PARALLEL_UPDATES = 1
@@ -20,23 +20,19 @@ async def async_setup_entry(
 ) -> None:
     """Set up the switches of a device."""
     async_add_described(
-        entry,
-        async_add_entities,
-        entry.runtime_data.family.entities.switches,
-        FreeholdSwitch,
+        entry, async_add_entities, lambda has: has.switches, FreeholdSwitch
     )
 
 
-class FreeholdSwitch(FreeholdEntity, SwitchEntity):
-    """A switch of its device."""
+class FreeholdSwitch(ReadingEntity, SwitchEntity):
+    """A switch of a device."""
 
     entity_description: SwitchDescription[Any, Any]
 
-    @property
+    @callback
     @override
-    def is_on(self) -> bool | None:
-        """Return the value."""
-        return self.entity_description.value(self.coordinator.data)
+    def _take(self, reading: bool | None) -> None:
+        self._attr_is_on = reading
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

@@ -32,7 +32,7 @@ def _check_description(
     words = at(subject.english, "entity", platform, key)
     if "name" not in words:
         yield f"{where}: entity.{platform}.{key}.name is not translated"
-    given = set(getattr(description, "placeholders", ()))
+    given = set(description.translation_placeholders or ())
     if placeholders(words.get("name", "")) != given:
         yield f"{where}: the name and the description differ in placeholders"
     if (options := getattr(description, "options", None)) is not None:

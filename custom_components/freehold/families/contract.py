@@ -12,7 +12,7 @@ from ..connection.connection import DeviceConnection
 from ..connection.policy import ConnectionPolicy
 from ..provisioning.credential import Credential
 from ..provisioning.strategy import Strategy
-from .descriptions import Entities
+from .descriptions import DeviceEvent, Entities
 
 type JsonObject = dict[str, Any]
 
@@ -98,8 +98,8 @@ class Opened:
     """A device that told its owner who it is."""
 
     identity: Identity
-    credential: Credential
-    """The one of the offered credentials that opened it."""
+    credential: Credential | None
+    """The one of the offered credentials that opened it; None: it is open to everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +113,28 @@ class Finding:
     """What one that nobody owns tells everybody."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What hangs behind a device, or is one of several equal things in it."""
+
+    name: str
+    model: str | None = None
+    """None: that of the device."""
+
+
+class Listener(Protocol):
+    """Who hears what a device tells by itself. Called from the event loop."""
+
+    def pushed(self) -> None:
+        """Its state, or what it has, is another now."""
+
+    def lost(self) -> None:
+        """It tells nothing any more."""
+
+    def happened(self, event: DeviceEvent) -> None:
+        """Something happened that leaves no state behind."""
+
+
 class Device[StateT](Protocol):
     """One device, as a coordinator drives it. Commands are named methods of each family."""
 
@@ -122,6 +144,21 @@ class Device[StateT](Protocol):
     @property
     def state(self) -> StateT | None:
         """The last accepted state, remembered or read; None before the first."""
+
+    @property
+    def entities(self) -> Entities[Any, StateT]:
+        """What it may have: the same object until that changes."""
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """What gets a place of its own in the device registry, by key."""
+
+    @property
+    def normal_silence(self) -> bool:
+        """Whether it may be out of reach for hours and is healthy all the same."""
+
+    def start(self, listener: Listener) -> None:
+        """Tell by itself from now on, if it can. Called once, before `close`."""
 
     @property
     def poll_interval(self) -> float:
@@ -153,11 +190,10 @@ class Family[StateT](Protocol):
     credential_fields: tuple[CredentialField, ...]
     option_defaults: Mapping[str, bool]
     """Switches that a user may judge, with their defaults."""
-    normal_silence: bool
-    """A healthy device may be out of reach for hours."""
     private_keys: frozenset[str]
     """Keys of diagnostics whose values are nobody else's business."""
     entities: Entities[Any, StateT]
+    """All that its devices may have, to be checked against translations and icons."""
     strategies: tuple[Strategy, ...]
     """How its devices become ours."""
 

@@ -32,6 +32,7 @@ from custom_components.freehold.families.miele.device import (
     WAKE_ROUNDS,
     MieleDevice,
 )
+from custom_components.freehold.families.miele.entities import ENTITIES
 from custom_components.freehold.families.miele.policy import POLICY
 from custom_components.freehold.families.miele.protocol.actions import StateAction
 from custom_components.freehold.families.miele.protocol.client import MieleClient
@@ -106,6 +107,7 @@ async def opened(
             ),
             connection,
             session,
+            entities=ENTITIES,
             read_details=read_details,
             memory=memory,
             clock=time.monotonic,

@@ -99,7 +99,7 @@ def test_every_entity_has_a_name(platform: str, description: Any) -> None:
     """With exactly the placeholders that the table fills."""
     name = WORDS["entity"][platform][description.translation_key]["name"]
 
-    placeholders = getattr(description, "placeholders", {})
+    placeholders = description.translation_placeholders or {}
     assert set(re.findall(r"{(\w+)}", name)) == set(placeholders)
 
 

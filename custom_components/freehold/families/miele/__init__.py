@@ -31,8 +31,6 @@ class MieleFamily:
     policy = POLICY
     credential_fields: tuple[CredentialField, ...] = credentials_of.FIELDS
     option_defaults: Mapping[str, bool] = {READ_DETAILS: True}
-    # Switched off at the wall or by a saving socket, an appliance is as well as ever.
-    normal_silence = True
     private_keys = frozenset(
         {"DNS1", "DNS2", "FabNumber", "Gateway", "Group", "IP", "Key", "MAC", "SSID"}
     )
@@ -78,6 +76,7 @@ class MieleFamily:
             MieleClient(session, address, connection, groups),
             connection,
             session,
+            entities=ENTITIES,
             read_details=options[READ_DETAILS],
             memory=memory,
         )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import logging
 import time
+from types import MappingProxyType
 from typing import Any, Final, Never
 
 from aiohttp import ClientSession
@@ -22,7 +23,8 @@ from ...connection.errors import (
     WrongDeviceError,
 )
 from ...connection.session import session_statistics
-from ..contract import Identity, JsonObject
+from ..contract import Identity, JsonObject, Listener, Part
+from ..descriptions import Entities
 from .capabilities import Capabilities
 from .details import NOT_TOLD, NOT_TOLD_PAUSE, DetailReader
 from .diagnosis import read_tree, shown
@@ -62,6 +64,10 @@ _ACTIVE: Final = frozenset(
 class MieleDevice:
     """Reads the state of an appliance and gives it commands."""
 
+    # Switched off at the wall or by a saving socket, an appliance is as well as ever.
+    normal_silence = True
+    parts: Mapping[str, Part] = MappingProxyType({})
+
     def __init__(
         self,
         serial: str,
@@ -69,6 +75,7 @@ class MieleDevice:
         connection: DeviceConnection,
         session: ClientSession,
         *,
+        entities: Entities[Any, MieleState],
         read_details: bool,
         memory: JsonObject | None,
         clock: Callable[[], float] = time.monotonic,
@@ -77,6 +84,7 @@ class MieleDevice:
     ) -> None:
         """Recall what is remembered; nothing is asked yet."""
         self.connection = connection
+        self.entities = entities
         self._serial = serial
         self._client = client
         self._session = session
@@ -103,6 +111,9 @@ class MieleDevice:
     def state(self) -> MieleState | None:
         """The last accepted state."""
         return self._state
+
+    def start(self, listener: Listener) -> None:
+        """Tell nothing by itself: an appliance has to be asked."""
 
     @property
     def poll_interval(self) -> float:

@@ -36,7 +36,7 @@ def _zone_door(zone: int) -> BinarySensor:
     return BinarySensorDescription(
         key=f"zone_{zone + 1}_door",
         translation_key="zone_door",
-        placeholders={"zone": str(zone + 1)},
+        translation_placeholders={"zone": str(zone + 1)},
         device_class=BinarySensorDeviceClass.DOOR,
         exists=_has_zone_door(zone),
         value=while_awake(lambda state: at(state.appliance.doors, zone)),
@@ -62,7 +62,7 @@ def _container_problem(
     return BinarySensorDescription(
         key=f"twindos_{index + 1}_{problem}",
         translation_key=f"twindos_{problem}",
-        placeholders={"container": str(index + 1)},
+        translation_placeholders={"container": str(index + 1)},
         device_class=BinarySensorDeviceClass.PROBLEM,
         exists=has_container(index),
         value=of_container(index, read),

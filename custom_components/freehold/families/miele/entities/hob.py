@@ -62,7 +62,7 @@ def _level(zone: int) -> Sensor:
     return SensorDescription(
         key=f"hob_zone_{zone + 1}_level",
         translation_key="hob_zone_level",
-        placeholders={"zone": str(zone + 1)},
+        translation_placeholders={"zone": str(zone + 1)},
         device_class=SensorDeviceClass.ENUM,
         exists=_has_zone(zone),
         labels=lambda _: plate_level_labels(),
@@ -74,7 +74,7 @@ def _heat(zone: int) -> Sensor:
     return SensorDescription(
         key=f"hob_zone_{zone + 1}_residual_heat",
         translation_key="hob_zone_residual_heat",
-        placeholders={"zone": str(zone + 1)},
+        translation_placeholders={"zone": str(zone + 1)},
         device_class=SensorDeviceClass.ENUM,
         exists=_has_zone(zone, "PlateRemainingHeat"),
         labels=lambda _: residual_heat_labels(),
@@ -88,7 +88,7 @@ def _timer(zone: int) -> Sensor:
     return SensorDescription(
         key=f"hob_zone_{zone + 1}_remaining_time",
         translation_key="hob_zone_remaining_time",
-        placeholders={"zone": str(zone + 1)},
+        translation_placeholders={"zone": str(zone + 1)},
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.MINUTES,
         suggested_display_precision=0,

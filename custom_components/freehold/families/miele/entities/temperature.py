@@ -41,7 +41,7 @@ def _actual(
     return SensorDescription(
         key=key,
         translation_key=translation_key or key,
-        placeholders={"zone": zone} if zone else {},
+        translation_placeholders={"zone": zone} if zone else {},
         device_class=SensorDeviceClass.TEMPERATURE,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
@@ -69,7 +69,7 @@ def _zone_target(zone: int) -> Sensor:
     return SensorDescription(
         key=f"zone_{zone + 1}_target_temperature",
         translation_key="zone_target_temperature",
-        placeholders={"zone": str(zone + 1)},
+        translation_placeholders={"zone": str(zone + 1)},
         device_class=SensorDeviceClass.TEMPERATURE,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
         suggested_display_precision=0,

@@ -67,7 +67,7 @@ UPKEEP: Final[tuple[Sensor, ...]] = (
         SensorDescription(
             key=f"twindos_{index + 1}_level",
             translation_key="twindos_level",
-            placeholders={"container": str(index + 1)},
+            translation_placeholders={"container": str(index + 1)},
             state_class=SensorStateClass.MEASUREMENT,
             native_unit_of_measurement=PERCENTAGE,
             exists=has_container(index),

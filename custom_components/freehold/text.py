@@ -1,0 +1,38 @@
+"""Texts that can be set."""
+
+from typing import Any, override
+
+from homeassistant.components.text import TextEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import FreeholdConfigEntry
+from .entity import ReadingEntity, async_add_described
+from .families.descriptions import TextDescription
+
+PARALLEL_UPDATES = 1
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: FreeholdConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the texts of a device."""
+    async_add_described(entry, async_add_entities, lambda has: has.texts, FreeholdText)
+
+
+class FreeholdText(ReadingEntity, TextEntity):
+    """A text of a device."""
+
+    entity_description: TextDescription[Any, Any]
+
+    @callback
+    @override
+    def _take(self, reading: str | None) -> None:
+        self._attr_native_value = reading
+
+    @override
+    async def async_set_value(self, value: str) -> None:
+        """Set it."""
+        await self.async_command(self.entity_description.put(self.device, value))
