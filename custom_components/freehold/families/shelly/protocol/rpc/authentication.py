@@ -67,7 +67,7 @@ class Authentication:
     def candidate(self, password: str | None) -> Authentication:
         """Return one for another password, to try it out while the device lets us."""
         other = Authentication(password, clock=self._clock, cnonce=self._cnonce)
-        other._throttled, other._resume_at = self._throttled, self._resume_at  # noqa: SLF001
+        other._throttled, other._resume_at = self._throttled, self._resume_at
         return other
 
     @property

@@ -23,7 +23,7 @@ _PARAMETER: Final = re.compile(
 """Name, first `=`, value: Base64 in a value brings further ones."""
 
 _TEXT_LIMIT: Final = 512
-_UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f]")
+_UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class Challenge:
             raise ProtocolError("the device wants another digest than SHA-256")
         nonce = members.get("nonce")
         return cls(
-            _safe(members.get("realm")),
-            nonce if type(nonce) is int else _safe(nonce),
+            _safe(members.get("realm") or None),
+            nonce if type(nonce) is int else _safe(nonce or None),
             stale,
             None if opaque is None else _safe(opaque),
         )

@@ -87,14 +87,15 @@ class Call:
 
 def refuse(request: Request, source: str) -> bytes:
     """Return the frame that says that we offer no methods."""
-    return orjson.dumps(
+    # Not orjson: what we give back may hold what it does not take.
+    return json.dumps(
         {
             "id": request.id,
             "src": source,
             "dst": request.source,
             "error": {"code": NOT_IMPLEMENTED, "message": "Not Implemented"},
         }
-    )
+    ).encode()
 
 
 def parse_frames(data: bytes) -> tuple[Frame, ...]:

@@ -14,8 +14,8 @@ type ComponentStatus = Mapping[str, Any]
 type Status = Mapping[str, ComponentStatus]
 """By component key, as devices write it."""
 
-CHANGES: Final = "notifystatus"
-SNAPSHOT: Final = "notifyfullstatus"
+_ABSENT: Final = object()
+
 
 
 def parse_status(result: Any) -> Status:
@@ -84,6 +84,3 @@ def _overlay(before: Mapping[str, Any], change: Mapping[str, Any]) -> Mapping[st
             after = dict(before)
         after[name] = value
     return before if after is None else after
-
-
-_ABSENT: Final = object()
