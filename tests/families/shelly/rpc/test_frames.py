@@ -27,9 +27,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 )
 MEMBERS = st.fixed_dictionaries(
     {},
-    optional={
-        name: JSON for name in ("id", "src", "method", "params", "result", "error")
-    },
+    optional=dict.fromkeys(("id", "src", "method", "params", "result", "error"), JSON),
 )
 
 
