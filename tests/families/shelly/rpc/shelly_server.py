@@ -282,7 +282,9 @@ async def running_shelly(
     application.router.add_get("/shelly", shelly.serve_info)
     application.router.add_post("/rpc", shelly.serve_post)
     application.router.add_get("/rpc", shelly.serve_socket)
-    runner = web.AppRunner(application, shutdown_timeout=0.1)
+    runner = web.AppRunner(
+        application, shutdown_timeout=0.1, handler_cancellation=True, access_log=None
+    )
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
     await site.start()

@@ -181,9 +181,7 @@ class RpcClient:
     async def close(self) -> None:
         """Close the WebSocket and open none again. Can be called twice."""
         self._closed = True
-        push, self._push = self._push, None
-        if push is not None:
-            await push.close()
+        await self._drop_push()
 
     async def _admit(self, call: Call) -> None:
         """Raise what can be known without asking the device for this call."""
@@ -231,13 +229,14 @@ class RpcClient:
             return self._http
 
     async def _open_push(self, listener: PushListener) -> PushChannel:
+        await self._drop_push()
         await self._verify()
         push = await PushChannel.connect(
             self._session,
             self._http.endpoint,
             self._source,
             listener.notified,
-            self._lose_push,
+            self._tell_lost,
         )
         try:
             # The first frame that names us makes notifications come; and who answers it is
@@ -253,15 +252,13 @@ class RpcClient:
         return push
 
     async def _drop_push(self) -> None:
-        push = self._push
-        self._lose_push()
-        if push is not None:
-            await push.close()
-
-    def _lose_push(self) -> None:
-        """Tell the listener, if it knows of a WebSocket at all."""
-        if self._push is not None and self._listener is not None:
+        if self._push is not None:
+            await self._push.close()
             self._push = None
+
+    def _tell_lost(self) -> None:
+        """Tell the listener, if it knows of this WebSocket and did not close it itself."""
+        if self._push and self._listener and not self._closed:
             self._listener.lost()
 
     async def _verify(self) -> DeviceInfo:

@@ -57,7 +57,7 @@ class PushChannel(Channel):
         on_notification: Callable[[Notification], None],
         on_lost: Callable[[], None],
     ) -> None:
-        """Start to read. `on_lost` is called once, but not if we closed it ourselves."""
+        """Start to read. `on_lost` is called once, however it ends."""
         self._socket = socket
         self._source = source
         self._on_notification = on_notification
@@ -112,14 +112,14 @@ class PushChannel(Channel):
 
     async def close(self) -> None:
         """Close it, and wait until it is. Can be called twice."""
-        self._on_lost = lambda: None
         self._abandon()
         await asyncio.wait([self._reader])
         await self._socket.close()
 
     def _abandon(self) -> None:
-        self._lose()
-        self._reader.cancel()
+        if self.is_open:
+            self._lose()
+            self._reader.cancel()
 
     async def _send(self, frame: bytes) -> None:
         with mapped_errors():
