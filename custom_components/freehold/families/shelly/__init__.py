@@ -1,0 +1,1 @@
+"""The Shelly family: relays, covers, lights and sensors of four generations."""

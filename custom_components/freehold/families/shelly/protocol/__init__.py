@@ -1,0 +1,1 @@
+"""The vendored client of Shelly devices. It imports nothing of Home Assistant."""

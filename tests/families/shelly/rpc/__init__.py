@@ -1,0 +1,1 @@
+"""Generations 2 to 4."""
