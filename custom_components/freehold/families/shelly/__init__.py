@@ -1,0 +1,1 @@
+"""Shelly devices of all generations."""

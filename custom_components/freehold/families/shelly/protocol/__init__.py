@@ -1,0 +1,1 @@
+"""What Shelly devices speak on the local network, one folder a protocol."""
