@@ -6,7 +6,7 @@ Units are in the names: W, Wh, V, A, °C, %, K, ms. None: not there, or called i
 from dataclasses import dataclass
 from typing import Final
 
-from .reader import JsonReader
+from .reader import JsonReader, number
 
 WATT_MINUTES_PER_HOUR: Final = 60
 """Meters count watt-minutes, energy meters watt-hours."""
@@ -254,4 +254,4 @@ def celsius(reader: JsonReader, name: str) -> float | None:
 
 def _watts(value: object) -> float:
     """Read the power at a switch-off; some firmware only says whether there was one."""
-    return float(value) if isinstance(value, bool | int | float) else 0.0
+    return float(value) if isinstance(value, bool) else number(value)

@@ -15,6 +15,9 @@ URL_COUNT: Final = 5
 URL_LENGTH: Final = 256
 
 
+_LARGEST: Final = 2.0**53
+
+
 class SettingError(CommandRefusedError, ValueError):
     """A setting that must not be sent like this; nothing was sent."""
 
@@ -111,7 +114,7 @@ def _is_number(value: object) -> bool:
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)
-        and math.isfinite(value)
+        and -_LARGEST <= value <= _LARGEST
     )
 
 

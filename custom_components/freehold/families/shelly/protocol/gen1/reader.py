@@ -123,7 +123,7 @@ class JsonReader:
         return [
             (int(key), self._descend(f"{name}.{key}", members[key]))
             for key in sorted(members)
-            if key.isdecimal()
+            if key.isascii() and key.isdecimal() and len(key) < 4
         ]
 
     def _descend(self, name: str, body: Any) -> JsonReader:

@@ -1,7 +1,7 @@
 """What a device is doing: `/status` (docs/protocols/shelly-gen1.md, Status)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from .components import (
     EnergyMeter,
@@ -65,6 +65,9 @@ class UpdateState:
         return self.status in ("pending", "updating")
 
 
+_NO_SENSORS: Final = Sensors()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gen1Status:
     """One reading of `/status`, kept up by CoIoT. What was not sent is None or empty."""
@@ -99,7 +102,7 @@ class Gen1Status:
     """`closed`, `opened`, `not_connected`, `failure`, `closing`, `opening` or `checking`."""
     external_temperatures: tuple[ExternalReading, ...] = ()
     external_humidities: tuple[ExternalReading, ...] = ()
-    sensors: Sensors = Sensors()
+    sensors: Sensors = _NO_SENSORS
     wake_reasons: tuple[str, ...] = ()
     """Why a sleeping device is awake: `battery`, `button`, `periodic`, `poweron`, `sensor`, `alarm` …"""
     unreadable: frozenset[str] = frozenset()
