@@ -47,6 +47,8 @@ class Match:
     title: str
     """What to call it on the discovery card."""
     address: Address
+    serial: str | None = None
+    """Its serial number, where it announces that."""
     mac: str | None = None
     owner: str | None = None
     """Public id of the household it says it belongs to; empty: nobody; None: it does not say."""
@@ -110,7 +112,7 @@ class Finding:
     opened: Opened | None = None
     """Set when, and only when, it is ours."""
     serial: str | None = None
-    """What one that nobody owns tells everybody."""
+    """What it tells everybody, owner or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,15 @@ class Listener(Protocol):
 
     def happened(self, event: DeviceEvent) -> None:
         """Something happened that leaves no state behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoptable:
+    """A device that Home Assistant's own integration serves."""
+
+    address: Address
+    credential: Credential | None = None
+    """What opens it, as that integration was told."""
 
 
 class Device[StateT](Protocol):
@@ -186,6 +197,9 @@ class Family[StateT](Protocol):
     key: str
     title: str
     default_port: int
+    core_domain: str | None
+    """Home Assistant's own integration for the same devices. Its entries have their serial
+    numbers as unique ids."""
     policy: ConnectionPolicy
     credential_fields: tuple[CredentialField, ...]
     option_defaults: Mapping[str, bool]
@@ -211,6 +225,12 @@ class Family[StateT](Protocol):
 
         `owner` is what the sighting said, None after a manual address. Raises `DeviceError`.
         """
+
+    def adoptable(self, data: Mapping[str, Any]) -> Adoptable | None:
+        """Read an entry of `core_domain`; None if it cannot be adopted."""
+
+    def core_changed(self, *, present: bool) -> None:
+        """Make way for `core_domain` where only one of the two can listen, or take over."""
 
     def new_credential(self) -> Credential:
         """Make a credential for a household that has none."""

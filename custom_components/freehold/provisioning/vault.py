@@ -64,6 +64,17 @@ class Vault:
             if value and value not in credential_id
         )
 
+    def held_as(self, credential: Credential) -> Credential:
+        """Return what is held with the same secrets under whatever id, or else the same."""
+        return next(
+            (
+                held
+                for held in self.of_family(credential.family)
+                if held.secrets == credential.secrets
+            ),
+            credential,
+        )
+
     async def store(self, credential: Credential) -> None:
         """Keep a credential. Raises VaultError, and then keeps what was there."""
 

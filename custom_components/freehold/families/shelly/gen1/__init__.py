@@ -1,0 +1,1 @@
+"""Devices of the first generation, as a coordinator drives them."""
