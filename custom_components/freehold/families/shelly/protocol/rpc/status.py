@@ -17,7 +17,6 @@ type Status = Mapping[str, ComponentStatus]
 _ABSENT: Final = object()
 
 
-
 def parse_status(result: Any) -> Status:
     """Read a whole status; a component that is null, or no object, is left out.
 
