@@ -312,14 +312,16 @@ async def test_a_later_use_that_was_lost_is_counted(
     assert channel.proofs[-2:] == [("a", 2), ("a", 3)]
 
 
-async def test_a_candidate_gives_the_same_rest_and_shares_nothing_else(
+async def test_a_candidate_and_the_password_in_use_give_the_same_rest(
     authentication: Authentication,
 ) -> None:
+    candidate = authentication.candidate("other")
     with pytest.raises(DeviceBusyError):
-        await authentication.run(ScriptedChannel(THROTTLED), CALL)
+        await candidate.run(ScriptedChannel(THROTTLED), CALL)
 
-    with pytest.raises(DeviceBusyError):
-        authentication.candidate("other").check()
+    for either in (authentication, candidate):
+        with pytest.raises(DeviceBusyError):
+            either.check()
 
 
 def test_no_representation_shows_the_password(authentication: Authentication) -> None:
