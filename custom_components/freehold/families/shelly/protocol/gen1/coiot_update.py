@@ -155,12 +155,12 @@ def _apply(
         name, member, convert = target
         components = changes.get(name, getattr(status, name))
         changes[name] = _with(components, sensor.index, member, converted(convert))
-    elif status.relays and (name := _ADD_ON.get(sensor.name)):
-        changes[name] = tuple(
+    elif status.relays and (add_on := _ADD_ON.get(sensor.name)):
+        changes[add_on] = tuple(
             replace(reading, value=converted(number))
             if reading.index == sensor.index
             else reading
-            for reading in changes.get(name, getattr(status, name))
+            for reading in changes.get(add_on, getattr(status, add_on))
         )
     elif sensor.block == "device" and (own := _DEVICE.get(sensor.name)):
         changes[own[0]] = converted(own[1])
