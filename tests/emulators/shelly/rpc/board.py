@@ -25,6 +25,7 @@ class Board:
         """Where the command that is being carried out came from."""
         self.cfg_rev = 0
         self.restart_required = False
+        self.revisions = {"kvs_rev": 0, "schedule_rev": 0, "webhook_rev": 0}
         self.on_status: Callable[[Json], None] = _ignore
         self.on_event: Callable[[Json], None] = _ignore
 

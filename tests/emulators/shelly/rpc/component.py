@@ -80,6 +80,9 @@ class Component:
     def boot(self) -> None:
         """Begin after a power cycle or restart."""
 
+    def halt(self) -> None:
+        """Keep what must survive a loss of power."""
+
     def fluctuate(self) -> Json | None:
         """Let what is measured vary, and return what has changed."""
         return None

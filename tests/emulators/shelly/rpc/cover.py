@@ -39,7 +39,6 @@ class Cover(Metered):
     def boot(self) -> None:
         self.start_meter()
         self.load = _MOTOR_WATTS
-        self.meter.set_power(0.0)
         self._direction = None
         self._position = float(self.state.get("current_pos") or 0)
         self.state |= {"state": self._resting(), "source": "init"}
@@ -51,7 +50,7 @@ class Cover(Metered):
 
     @override
     def drawn(self) -> float:
-        return self.load if self._direction else 0.0
+        return _MOTOR_WATTS if self._direction else 0.0
 
     def open(self, params: Mapping[str, Any]) -> None:
         """Carry out `Open`."""
@@ -111,7 +110,7 @@ class Cover(Metered):
         if self.state["pos_control"]:
             changes["target_pos"] = round(self._target)
         self.state |= changes
-        self.publish({**changes, **self.measure(self.load)})
+        self.publish({**changes, **self.measure(self.drawn())})
         self._report_later()
 
     def _report_later(self) -> None:

@@ -104,7 +104,7 @@ def _input(model: Model) -> Pair:
 
 
 def _em(model: Model) -> Pair:
-    config = {
+    config: Json = {
         "name": None,
         "blink_mode_selector": "active_energy",
         "phase_selector": "all",

@@ -63,8 +63,8 @@ class Meter:
 class Metered(Component):
     """A component with a meter, if the model has one: `apower` is in its status then."""
 
-    load: float = 0.0
-    """What is connected, in W."""
+    load: float | None = None
+    """What is connected, in W; None: what the first status says."""
     meter: Meter
 
     @property
@@ -74,10 +74,15 @@ class Metered(Component):
 
     def start_meter(self) -> None:
         """Begin to measure from what the status says."""
-        energy = self.state.get("aenergy", {})
-        self.meter = Meter(self.board, float(energy.get("total", 0.0)))
-        self.meter.power = float(self.state.get("apower", 0.0))
-        self.load = self.meter.power
+        energy = self.state.get("aenergy") or {}
+        self.meter = Meter(self.board, float(energy.get("total") or 0.0))
+        if self.load is None:
+            self.load = float(self.state.get("apower") or 0.0)
+
+    @override
+    def halt(self) -> None:
+        if self.metered:
+            self.state["aenergy"] = self.meter.energy()
 
     def measure(self, watts: float) -> Json:
         """Take the power from now on, and return the readings that change with it."""
@@ -112,7 +117,7 @@ class Metered(Component):
 
     def drawn(self) -> float:
         """Return the power that is drawn in the present state."""
-        return self.load
+        return self.load or 0.0
 
     def reset_counters(self, params: Json) -> Json:
         """Return what the counters had, and set them to zero."""

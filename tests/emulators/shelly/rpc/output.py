@@ -29,7 +29,7 @@ class Output(Metered):
 
     @override
     def drawn(self) -> float:
-        return self.load if self.state["output"] else 0.0
+        return super().drawn() if self.state["output"] else 0.0
 
     def connect(self, watts: float) -> None:
         """Connect another load; too much of it trips the output."""

@@ -39,17 +39,26 @@ class EnergyMeter(Component):
     """`em:N`: three phases, each with its own load in W; negative feeds in."""
 
     loads: Mapping[str, float]
-    meters: Mapping[str, Meter]
-    returned: Mapping[str, Meter]
+    meters: Mapping[str, Meter] = {}
+    returned: Mapping[str, Meter] = {}
 
     @override
     def boot(self) -> None:
         self.loads = {
             phase: float(self.state.get(f"{phase}_act_power", 0)) for phase in _PHASES
         }
-        self.meters = {phase: Meter(self.board, 1000.0) for phase in _PHASES}
-        self.returned = {phase: Meter(self.board) for phase in _PHASES}
+        self.meters = self._meters_from(self.meters)
+        self.returned = self._meters_from(self.returned)
         self._measure()
+
+    @override
+    def halt(self) -> None:
+        for meter in (*self.meters.values(), *self.returned.values()):
+            meter.set_power(0.0)
+
+    def _meters_from(self, before: Mapping[str, Meter]) -> Mapping[str, Meter]:
+        totals = {phase: meter.total for phase, meter in before.items()}
+        return {phase: Meter(self.board, totals.get(phase, 0.0)) for phase in _PHASES}
 
     def connect(self, phase: str, watts: float) -> None:
         """Let another power flow."""

@@ -177,7 +177,9 @@ class Wifi(_WithPasswords):
     def _reachable(self, name: str) -> str | None:
         station, password = self.config[name], self.passwords.get(name)
         ssid: str | None = station["ssid"]
-        if station["enable"] and ssid in self.air and self.air[ssid] == password:
+        if ssid is None or not station["enable"] or ssid not in self.air:
+            return None
+        if self.air[ssid] == password:
             return ssid
         return None
 
