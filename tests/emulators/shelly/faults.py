@@ -38,9 +38,11 @@ class Faults[FaultT: StrEnum]:
             for order in self._orders
         )
 
-    def take(self, fault: FaultT, where: str = "") -> bool:
-        """Return whether this goes wrong here, and count it."""
+    def take(self, fault: FaultT, where: str = "", *, named: bool = False) -> bool:
+        """Return whether this goes wrong here, and count it; `named`: only by its own order."""
         for order in self._orders:
+            if named and not order.where:
+                continue
             if order.fault is fault and order.where in where.lower():
                 if order.times is not None:
                     order.times -= 1

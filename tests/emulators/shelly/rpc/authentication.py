@@ -81,7 +81,7 @@ class Authentication:
         if self.ha1 is None:
             return Verdict(Outcome.GRANTED)
         if authorization is None:
-            return self._challenge()
+            return self.challenge()
         return self._judge(self._http_proof(method, uri, authorization))
 
     def frame(self, auth: object) -> Verdict:
@@ -89,8 +89,12 @@ class Authentication:
         if self.ha1 is None:
             return Verdict(Outcome.GRANTED)
         if auth is None:
-            return self._challenge()
+            return self.challenge()
         return self._judge(_frame_proof(auth))
+
+    def challenge(self) -> Verdict:
+        """Ask for credentials."""
+        return self._challenge()
 
     def lock_out(self) -> None:
         """Have seen too many failures just now."""

@@ -35,13 +35,14 @@ class Component:
         self.attrs = attrs
         self.dynamic = dynamic
 
-    def verbs(self) -> Mapping[str, str]:
+    @classmethod
+    def verbs(cls) -> Mapping[str, str]:
         """Return all methods."""
         return {
             "GetConfig": "get_config",
             "SetConfig": "set_config",
             "GetStatus": "get_status",
-            **self.VERBS,
+            **cls.VERBS,
         }
 
     def get_config(self, params: Mapping[str, Any]) -> Json:

@@ -62,7 +62,12 @@ class Machine:
         self.components: dict[str, Component] = {}
         self.provision = "complete"
         self._air = air
-        self._services: tuple[KeyValueStore | JobList, ...] = ()
+        webhooks = _WEBHOOKS_ON_BATTERY if model.wakeup_period else _WEBHOOKS
+        self._services = (
+            KeyValueStore(board),
+            JobList(board, "Schedule", "jobs"),
+            JobList(board, "Webhook", "hooks", webhooks),
+        )
         self.forget()
 
     @property
@@ -91,12 +96,8 @@ class Machine:
         self.board.cfg_rev = 0
         for revision in self.board.revisions:
             self.board.revisions[revision] = 0
-        webhooks = _WEBHOOKS_ON_BATTERY if self.model.wakeup_period else _WEBHOOKS
-        self._services = (
-            KeyValueStore(self.board),
-            JobList(self.board, "Schedule", "jobs"),
-            JobList(self.board, "Webhook", "hooks", webhooks),
-        )
+        for service in self._services:
+            service.clear()
         self.components = {}
         system = defaults.of_system(self.model, self.firmware, self.mac)
         for key, (config, status) in system.items():

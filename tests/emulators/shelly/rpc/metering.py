@@ -91,7 +91,7 @@ class Metered(Component):
 
     def readings(self) -> Json:
         """Return power, voltage and current of this moment."""
-        volts = self.state["voltage"]
+        volts = self.state.get("voltage") or 230.0
         watts = round(self.meter.power, 1)
         return {
             "apower": watts,

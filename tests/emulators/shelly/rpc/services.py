@@ -34,6 +34,10 @@ class KeyValueStore:
             "KVS.Delete": self._delete,
         }
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._items.clear()
+
     def _set(self, params: Json) -> Json:
         key = argument(params, "key", str)
         value = params.get("value")
@@ -100,6 +104,10 @@ class JobList:
             f"{self._name}.Delete": self._delete,
             f"{self._name}.DeleteAll": self._delete_all,
         }
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
 
     def _list(self, params: Json) -> Json:
         return {
