@@ -8,12 +8,32 @@ from ..announce import Announcer
 from ..family import EmulatorFamily
 from .control import ControlServer
 from .device import Maker, Options, ShellyDevice
+from .rpc.makers import MAKERS as RPC_MAKERS
 
-MAKERS: Mapping[str, Maker] = {}
+MAKERS: Mapping[str, Maker] = {**RPC_MAKERS}
 """Every model by the name it has on the command line; each generation adds its own."""
 
 DEMO_PASSWORD = "freehold demo"
-_DEMO_HOME: tuple[tuple[str, Options], ...] = ()
+_DEMO_HOME: tuple[tuple[str, Options], ...] = (
+    (
+        "plus-1pm",
+        Options(host="127.0.0.31", port=8031, name="Kitchen", push_interval=2),
+    ),
+    ("plus-2pm-cover", Options(host="127.0.0.32", port=8032, name="Shutter")),
+    ("pro-3em", Options(host="127.0.0.33", port=8033, push_interval=1)),
+    (
+        "plug-s-gen3",
+        Options(
+            host="127.0.0.34",
+            port=8034,
+            name="Desk",
+            password=DEMO_PASSWORD,
+            firmware="2.0.1",
+        ),
+    ),
+    ("1-gen4", Options(host="127.0.0.35", port=8035)),
+    ("plus-ht", Options(host="127.0.0.36", port=8036)),
+)
 
 
 class StandaloneShelly:

@@ -7,7 +7,7 @@ from typing import Any
 from ..faults import Faults
 from .authentication import Authentication, Outcome, Verdict
 from .board import Board, Json
-from .errors import Code, RpcError
+from .errors import Code, RpcError, invalid
 from .faults import Fault
 from .request_log import Request, RequestLog, Transport, without_secrets
 from .rpc import Rpc
@@ -114,12 +114,12 @@ class Frames:
         if verdict.outcome is Outcome.LOCKED_OUT:
             error = RpcError(Code.TOO_MANY_REQUESTS, verdict.reason)
             return Answer(verdict, error=error)
-        params = request.get("params")
+        params = request.get("params") or {}
+        if not isinstance(params, dict):
+            return Answer(verdict, error=invalid("params"))
         self._board.source = _SOURCES[transport]
         try:
-            if params is not None and not isinstance(params, dict):
-                raise RpcError(Code.INVALID_ARGUMENT, "Invalid argument 'params'!")
-            result = self.rpc.call(request["method"], params or {})
+            result = self.rpc.call(request["method"], params)
         except RpcError as err:
             return Answer(verdict, error=err)
         return Answer(verdict, result=self.distorted(result))

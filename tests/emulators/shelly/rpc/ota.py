@@ -13,9 +13,8 @@ _BREAKS_AT = 60
 
 
 class OtaEnd(StrEnum):
-    """How it ends."""
+    """How it can end too early."""
 
-    SUCCESS = "success"
     ERROR = "error"
     REBOOT = "reboot"
 
@@ -25,7 +24,7 @@ class Ota:
     """At most one update at a time."""
 
     board: Board
-    end: Callable[[], OtaEnd]
+    end: Callable[[], OtaEnd | None]
     install: Callable[[str], None]
     restart: Callable[[], None]
     target: str | None = None

@@ -21,6 +21,7 @@ class Sys(Component):
     facts: Callable[[], Json] = dict
     """Revisions, updates and what else the device knows about itself."""
     clock_set: Callable[[], bool] = lambda: True
+    on_configured: Callable[[], None] = lambda: None
     booted = 0.0
     reset_reason = 1
 
@@ -62,6 +63,10 @@ class Sys(Component):
         if "location" in wanted and wanted["location"] is None:
             wanted["location"] = {"tz": None, "lat": None, "lon": None}
         return super().configure(wanted)
+
+    @override
+    def configured(self) -> None:
+        self.on_configured()
 
 
 class _WithPasswords(Component):
