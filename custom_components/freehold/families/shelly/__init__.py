@@ -62,5 +62,5 @@ class ShellyFamily:
                 address=address,
                 credential=credentials_of.credential_of(password) if password else None,
             )
-        except (KeyError, TypeError, ValueError, CredentialError):
+        except KeyError, TypeError, ValueError, CredentialError:
             return None
