@@ -26,6 +26,7 @@ from .ota import Ota, OtaEnd
 from .outbound import Outbound
 from .request_log import Request, RequestLog
 from .rpc import Rpc
+from .seeding import model_of
 from .server import Site
 from .shelly_methods import Lifecycle, ShellyMethods
 from .timers import Timer, Timers
@@ -44,7 +45,7 @@ class RpcShelly:
 
     def __init__(
         self,
-        model: Model | str,
+        model: Model | str | None = None,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -66,11 +67,15 @@ class RpcShelly:
     ) -> None:
         """Unpack a device that was set up at home long ago, or, `factory_new`, never.
 
-        `push_interval` is in device seconds; `seed` is a recorded dump to begin from.
+        `push_interval` is in device seconds; with `seed`, a recorded dump, it needs no model.
         """
-        self.model = MODELS[model] if isinstance(model, str) else model
-        recorded_mac = seed["shelly"]["mac"] if seed else None
-        mac = (mac or recorded_mac or self.model.mac).replace(":", "").upper()
+        if seed is not None:
+            model, firmware = model_of(seed), seed["shelly"]["ver"]
+        elif isinstance(model, str):
+            model = MODELS[model]
+        assert model is not None, "a model or a recorded dump is needed"
+        self.model = model
+        mac = (mac or model.mac).replace(":", "").upper()
         random = Random(mac)
         self.log = RequestLog()
         self.faults: Faults[Fault] = Faults()
