@@ -43,8 +43,8 @@ class Outbound:
     def dial(self, component: Component) -> None:
         """Connect to the server in the configuration of `ws`, if it is enabled."""
         self.hang_up()
-        server = component.config["server"]
-        if component.config["enable"] and server and _is_here(server):
+        server = component.config.get("server")
+        if component.config.get("enable") and server and _is_here(server):
             self._task = asyncio.create_task(self._keep(component, server))
 
     def hang_up(self) -> None:
