@@ -114,6 +114,8 @@ class Machine:
         self.profile = profile
         self.sys.config["device"]["profile"] = profile
         self._add_channels()
+        for key in self.model.profiles[profile]:
+            self.components[key].boot()
         self._built()
 
     def install(self, version: str) -> None:
