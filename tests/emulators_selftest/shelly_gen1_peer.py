@@ -5,7 +5,7 @@ import base64
 from dataclasses import dataclass
 import json
 import socket
-from typing import Any, Self
+from typing import Any, Self, override
 
 from aiohttp import ClientSession
 
@@ -89,11 +89,13 @@ class Ear(asyncio.DatagramProtocol):
         await loop.create_datagram_endpoint(lambda: ear, sock=opened)
         return ear
 
+    @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way out."""
         assert isinstance(transport, asyncio.DatagramTransport)
         self._transport = transport
 
+    @override
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Keep what was heard."""
         self._heard.put_nowait(data)
