@@ -46,7 +46,7 @@ async def test_auto_off_turns_back_every_time(unpack_gen1: UnpackGen1) -> None:
 async def test_energy_is_counted_in_watt_minutes(unpack_gen1: UnpackGen1) -> None:
     """60 W for two and a half minutes."""
     peer = await unpack_gen1("plug-s")
-    peer.device.connect(0, 60)
+    peer.device.loads.connect(0, 60)
     await peer.get("/relay/0", turn="on")
 
     await peer.device.advance(150)
@@ -73,7 +73,7 @@ async def test_too_much_power_trips_the_relay(unpack_gen1: UnpackGen1) -> None:
     peer = await unpack_gen1("plug-s")
     await peer.get("/relay/0", turn="on")
 
-    peer.device.connect(0, 2600)
+    peer.device.loads.connect(0, 2600)
     status = await peer.get("/status")
 
     assert status["relays"][0]["ison"] is False
@@ -134,7 +134,7 @@ async def test_every_push_of_a_button_is_counted(unpack_gen1: UnpackGen1) -> Non
 async def test_a_dimmer_draws_what_it_lets_through(unpack_gen1: UnpackGen1) -> None:
     """Half the brightness, half the power."""
     peer = await unpack_gen1("dimmer2")
-    peer.device.connect(0, 80)
+    peer.device.loads.connect(0, 80)
 
     light = await peer.get("/light/0", turn="on", brightness=50)
 

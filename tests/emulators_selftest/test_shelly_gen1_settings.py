@@ -199,6 +199,16 @@ async def test_a_password_is_set_and_never_echoed(unpack_gen1: UnpackGen1) -> No
     assert peer.device.requests[0].params["password"] == "***"
 
 
+async def test_somebody_else_can_change_the_password(unpack_gen1: UnpackGen1) -> None:
+    """The one that was right is wrong then; or none is needed."""
+    peer = await unpack_gen1(password=PASSWORD)
+
+    peer.device.login.change("other")
+    assert (await peer.signed("/status", PASSWORD)).status == 401
+    peer.device.login.change(None)
+    assert (await peer.ask("GET", "/status")).status == 200
+
+
 async def test_old_firmware_echoes_the_password(unpack_gen1: UnpackGen1) -> None:
     """Before 1.7 it can be read."""
     peer = await unpack_gen1(

@@ -151,7 +151,7 @@ async def test_every_model_is_initialised(home: Home, model: str) -> None:
 async def test_a_relay_is_switched_and_the_push_tells(home: Home) -> None:
     """What is switched over HTTP comes back over UDP."""
     device = await home.unpack("plug-s")
-    device.connect(0, 60)
+    device.loads.connect(0, 60)
     client = await home.connect(device)
     pushes = Pushes(client)
     relay = block(client, "relay_0")

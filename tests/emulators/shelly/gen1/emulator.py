@@ -21,6 +21,7 @@ from .coiot import Coiot
 from .defaults import factory_settings
 from .faults import Fault
 from .firmware import Firmware
+from .loads import Loads
 from .login import Login
 from .machine import Machine
 from .model import Model
@@ -40,7 +41,6 @@ VERSION = "1.14.0"
 BOOT_SECONDS = 5.0
 _STEP_SECONDS = 2.5
 """Shorter than anything that goes and comes back."""
-_FLUCTUATION = 0.02
 
 
 class Gen1Shelly:
@@ -112,8 +112,7 @@ class Gen1Shelly:
         if not access_point:
             self.wifi.join(next(iter(networks)))
         self.login = Login(self.machine)
-        if password is not None:
-            self.login.protect(password)
+        self.login.change(password)
         self.machine.section("coiot")["peer"] = coiot_peer
         if name is not None:
             self.machine.settings["name"] = name
@@ -138,9 +137,11 @@ class Gen1Shelly:
             port=port,
             coiot_port=coiot_port,
         )
-        self._push_interval = push_interval
-        self._speed = speed
-        self._loads: dict[int, float] = {}
+        self.loads = Loads(
+            self.machine,
+            lambda: self.parts,
+            None if push_interval is None else push_interval * speed,
+        )
         self._powered = False
         self._booting = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -272,11 +273,6 @@ class Gen1Shelly:
         self.faults.clear()
         self._touch()
 
-    def connect(self, index: int, watts: float) -> None:
-        """Connect a load to an output."""
-        self._loads[index] = watts
-        self.parts.outputs[index].connect(watts)
-
     def restart(self) -> None:
         """Go down, and come up again after a while."""
         self.restarts += 1
@@ -300,8 +296,11 @@ class Gen1Shelly:
         await self._presence.follow(
             self._on_air,
             lambda: self.faults.active(Fault.REFUSE),
-            lambda: self.announcement,
+            lambda: self.announcement if self._at_home() else None,
         )
+
+    def _at_home(self) -> bool:
+        return bool(self.port) and self.wifi.network is Network.HOME
 
     def _on_air(self) -> bool:
         return (
@@ -332,13 +331,9 @@ class Gen1Shelly:
         self._site.parts = assemble(self.machine, self._templates)
         self.parts.climate = climate
         self.parts.boot()
-        for index, watts in self._loads.items():
-            if index < len(self.parts.outputs):
-                self.parts.outputs[index].connect(watts)
+        self.loads.boot()
         self.coiot.boot()
         self._sleep.wake("poweron")
-        if self._push_interval is not None:
-            self._timers.after(self._push_interval * self._speed, self._fluctuate)
         self._touch()
 
     def _forget(self) -> None:
@@ -366,10 +361,3 @@ class Gen1Shelly:
         task = asyncio.get_running_loop().create_task(self.settled())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _fluctuate(self) -> None:
-        assert self._push_interval is not None
-        swing = 1 + _FLUCTUATION * (-1) ** int(self._clock.now())
-        for index, watts in self._loads.items():
-            self.parts.outputs[index].connect(round(watts * swing, 2))
-        self._timers.after(self._push_interval * self._speed, self._fluctuate)

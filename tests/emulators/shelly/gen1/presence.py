@@ -37,7 +37,7 @@ class Presence:
         self,
         on_air: Callable[[], bool],
         refuses: Callable[[], bool],
-        info: Callable[[], AsyncServiceInfo],
+        info: Callable[[], AsyncServiceInfo | None],
     ) -> None:
         """Listen and announce where the device is on air; asked when it is this one's turn."""
         async with self._following:
@@ -47,8 +47,8 @@ class Presence:
                 self.port = await self._server.start(self.host, self.port)
             elif not takes and self._server.listening:
                 await self._server.stop()
-            if self._announcer is not None and on_air() and self.port:
-                await self._announcer.publish(str(id(self)), info())
+            if self._announcer is not None and on_air() and (known := info()):
+                await self._announcer.publish(str(id(self)), known)
 
     async def withdraw(self) -> None:
         """Take the announcement back."""
