@@ -10,11 +10,7 @@ from typing import Any, Final
 from aiohttp import ClientSession
 
 from ....connection.connection import DeviceConnection
-from ....connection.errors import (
-    ConnectionLostError,
-    DeviceError,
-    ReconnectionError,
-)
+from ....connection.errors import ConnectionLostError, DeviceError, ReconnectionError
 from ....connection.session import session_statistics
 from ...contract import Identity, JsonObject, Listener, Part
 from ...descriptions import Entities
