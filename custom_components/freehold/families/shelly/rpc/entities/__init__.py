@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
+from homeassistant.helpers.entity import EntityDescription
+
 from ....descriptions import Entities
 from ..channels import Channels
 from ..device import RpcDevice
@@ -56,7 +58,7 @@ def describe(
 ) -> Entities[RpcDevice, RpcState]:
     """Return what a device has that is made of these channels and offers these methods."""
 
-    def of[T](templates: Iterable[Template[T]]) -> tuple[T, ...]:
+    def of[T: EntityDescription](templates: Iterable[Template[T]]) -> tuple[T, ...]:
         return tuple(expand(templates, channels.channels))
 
     pressed = (button for method, button in OFFERED.items() if method in methods)
@@ -70,7 +72,9 @@ def describe(
 class Expand(Protocol):
     """Makes descriptions of templates."""
 
-    def __call__[T](self, templates: Iterable[Template[T]]) -> tuple[T, ...]:
+    def __call__[T: EntityDescription](
+        self, templates: Iterable[Template[T]]
+    ) -> tuple[T, ...]:
         """Return them."""
 
 

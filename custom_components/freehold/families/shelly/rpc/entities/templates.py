@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, override
 
 from homeassistant.const import EntityCategory
+from homeassistant.helpers.entity import EntityDescription
 
 from ....descriptions import (
     BinarySensorDescription,
@@ -146,20 +147,36 @@ class _Everything(frozenset[str]):
         return True
 
 
-def samples[DescriptionT](
+def samples[DescriptionT: EntityDescription](
     templates: Iterable[Template[DescriptionT]],
 ) -> tuple[DescriptionT, ...]:
-    """Return one description of every template, each of another component."""
+    """Return a description of every template, and another where a name changes its words.
+
+    Each is of another component, so that their keys differ.
+    """
     return tuple(
+        description
+        for number, template in enumerate(templates)
+        for description in _with_and_without_name(template, 2 * number)
+    )
+
+
+def _with_and_without_name[DescriptionT: EntityDescription](
+    template: Template[DescriptionT], number: int
+) -> Iterator[DescriptionT]:
+    unnamed, named = (
         template.make(
             Channel(
-                key=f"{kind}:{number}",
-                type=kind,
-                id=number,
+                key=f"{template.types[0]}:{number + is_named}",
+                type=template.types[0],
+                id=number + is_named,
                 label="Sample",
+                is_named=is_named,
                 members=_Everything(),
             )
         )
-        for number, template in enumerate(templates)
-        for kind in template.types[:1]
+        for is_named in (False, True)
     )
+    yield unnamed
+    if named.translation_key != unnamed.translation_key:
+        yield named
