@@ -196,15 +196,17 @@ async def test_a_wrong_password_is_an_error_of_its_own() -> None:
 
 async def test_a_password_taken_away_opens_a_door_and_breaks_nothing() -> None:
     """The security sensor says so."""
-    async with RpcShelly("plus-1pm", password="secret") as shelly:
-        async with rigged(shelly, password="secret") as rig:
-            await rig.device.poll()
-            shelly.authentication.set_password(None)
-            await shelly.reboot()
-            await rig.heard.until(lambda: rig.heard.losses)
-            state = await rig.device.poll()
-            assert state.security.no_password
-            assert rig.value("binary_sensors", "security") is True
+    async with (
+        RpcShelly("plus-1pm", password="secret") as shelly,
+        rigged(shelly, password="secret") as rig,
+    ):
+        await rig.device.poll()
+        shelly.authentication.set_password(None)
+        await shelly.reboot()
+        await rig.heard.until(lambda: rig.heard.losses)
+        state = await rig.device.poll()
+        assert state.security.no_password
+        assert rig.value("binary_sensors", "security") is True
 
 
 async def test_another_device_at_the_address_is_not_believed() -> None:
