@@ -35,7 +35,7 @@ class Knowledge:
         self._members = Members()
         self._dynamic: frozenset[str] = frozenset()
         self._read_revision: int | None = None
-        self._described_methods: frozenset[str] = frozenset()
+        self._described_methods: frozenset[str] | None = None
         self.methods: frozenset[str] | None = None
         self.heard: datetime | None = None
         self.state: RpcState | None = None
