@@ -41,13 +41,16 @@ class Gen1Client(Gen1Control):
     """Reads, sets and commands one device."""
 
     async def settings(self) -> JsonObject:
-        """Return `/settings`, the whole configuration."""
+        """Return `/settings`, the whole configuration; `Gen1Settings.parse` reads it."""
         return await self._link.read("/settings")
 
     async def read_settings(
         self, resource: ResourceName, index: int | None = None
     ) -> JsonObject:
-        """Return what one resource shows. Raises SettingError if there is none of that name."""
+        """Return what one resource shows, for `Resource.shown`.
+
+        Raises SettingError if there is none of that name.
+        """
         return await self._link.read(_resource(resource).at(index))
 
     async def actions(self) -> tuple[Action, ...]:

@@ -78,12 +78,18 @@ _ANY_BLOCK: Final[dict[str, tuple[str, str, Convert]]] = {
     "targetTemp": ("thermostats", "target_c", number),
     "valvePos": ("thermostats", "valve_percent", number),
     "boostMinutes": ("thermostats", "boost_minutes", whole),
-    "extTemp": ("external_temperatures", "value", number),
 }
 """Inputs hang on the relay, on a block of their own or on the device, as the model likes."""
 
+_ADD_ON: Final = {
+    "extTemp": "external_temperatures",
+    "humidity": "external_humidities",
+}
+"""Of the add-on where there are relays; without, a device's own sensor has these names, too."""
+
 _SENSORS: Final[dict[str, tuple[str, Convert]]] = {
     "temp": ("temperature_c", number),
+    "extTemp": ("temperature_c", number),
     "humidity": ("humidity_percent", number),
     "luminosity": ("illuminance_lux", number),
     "luminosityLevel": ("illumination", text),
@@ -149,6 +155,13 @@ def _apply(
         name, member, convert = target
         components = changes.get(name, getattr(status, name))
         changes[name] = _with(components, sensor.index, member, converted(convert))
+    elif status.relays and (add_on := _ADD_ON.get(sensor.name)):
+        changes[add_on] = tuple(
+            replace(reading, value=converted(number))
+            if reading.index == sensor.index
+            else reading
+            for reading in changes.get(add_on, getattr(status, add_on))
+        )
     elif sensor.block == "device" and (own := _DEVICE.get(sensor.name)):
         changes[own[0]] = converted(own[1])
     elif sensor.name == "temp" and status.thermostats:

@@ -21,7 +21,6 @@ _LARGEST: Final = 2.0**53
 class SettingError(CommandRefusedError, ValueError):
     """A setting that must not be sent like this; nothing was sent."""
 
-    key = "setting_invalid"
     recovery: ClassVar[str] = "Correct the value; nothing was changed."
 
     def __init__(self, name: str, reason: str) -> None:
@@ -138,7 +137,8 @@ def _numeric(field: Field, value: Value) -> list[tuple[str, str]]:
     if field.kind is Kind.WHOLE and not isinstance(value, int):
         raise SettingError(field.name, "is a whole number")
     _check_limits(field, _number(value), "")
-    return [(field.name, str(value))]
+    is_whole = isinstance(value, float) and value.is_integer()
+    return [(field.name, f"{value:.0f}" if is_whole else str(value))]
 
 
 def _text(field: Field, value: Value) -> list[tuple[str, str]]:

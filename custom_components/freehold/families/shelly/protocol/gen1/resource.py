@@ -109,6 +109,15 @@ class Resource:
             applied=tuple(applied), refused=tuple(refused), unverified=tuple(unverified)
         )
 
+    def shown(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the device shows of these settings, by the names that set them."""
+        found = {
+            name: _look_up(document, field.path)
+            for name, field in self.fields.items()
+            if field.echoed
+        }
+        return {name: value for name, value in found.items() if value is not _ABSENT}
+
     def _field(self, name: str) -> Field:
         if field := self.fields.get(name):
             return field
