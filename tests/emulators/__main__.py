@@ -11,8 +11,9 @@ import sys
 from .announce import Announcer
 from .family import Emulated, EmulatorFamily
 from .miele.standalone import MIELE
+from .shelly.standalone import SHELLY
 
-FAMILIES: tuple[EmulatorFamily, ...] = (MIELE,)
+FAMILIES: tuple[EmulatorFamily, ...] = (MIELE, SHELLY)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,7 +1,7 @@
 """An emulated Miele appliance: a device on the network, not a mock of one."""
 
+from ..clock import DeviceClock
 from .appliance import Appliance, RefusedError
-from .clock import DeviceClock
 from .emulator import MieleAppliance
 from .faults import Fault
 from .models import Dop2Access, Generation, Kind, Status

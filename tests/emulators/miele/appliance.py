@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from .clock import DeviceClock
+from ..clock import DeviceClock
 from .models import Kind, Nameplate, Program, Standby, Status
 from .program import Run, Selection
 

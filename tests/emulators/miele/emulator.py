@@ -9,9 +9,9 @@ from typing import Self
 from zeroconf.asyncio import AsyncServiceInfo
 
 from ..announce import Announcer
+from ..clock import DeviceClock
 from .announcement import service_info
 from .appliance import Appliance
-from .clock import DeviceClock
 from .faults import Fault, Faults
 from .models import MODELS, Dop2Access, Generation, Kind, Nameplate
 from .ownership import Household, Ownership

@@ -1,4 +1,4 @@
-"""The time an appliance lives in: it may run faster than ours."""
+"""The time a device lives in: it may run faster than ours."""
 
 from collections.abc import Callable
 import time

@@ -1,0 +1,1 @@
+"""Emulated Shelly devices of all generations: devices on the network, not mocks of them."""

@@ -1,0 +1,35 @@
+"""How an RPC device can be told to misbehave."""
+
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """One way to misbehave."""
+
+    REFUSE = "refuse"
+    """No TCP connection is taken, open ones are cut."""
+    HANG = "hang"
+    """The request is read, nothing is done, nothing is answered."""
+    DROP = "drop"
+    """The connection is cut before anything is done."""
+    LOST_ANSWER = "lost-answer"
+    """The request takes effect, then the connection is cut without an answer."""
+    HALF_FRAME = "half-frame"
+    """Half of the JSON; over HTTP, where a length was promised, the connection is cut then."""
+    TWO_FRAMES = "two-frames"
+    """The JSON twice in one message or body."""
+    GARBAGE_FRAME = "garbage-frame"
+    OTHER_MAC = "other-mac"
+    """Another device has the address."""
+    UNAUTHORIZED = "401"
+    """A challenge, whatever was proven."""
+    TOO_MANY_REQUESTS = "429"
+    OTA_ERROR = "ota-error"
+    OTA_REBOOT = "ota-reboot"
+    """The device restarts in the middle, with its old firmware."""
+    NO_CLOCK = "no-clock"
+    FLOATS = "floats"
+    """Every integer but an id becomes a float."""
+    UNKNOWN_COMPONENT = "unknown-component"
+    NULL_STATUS = "null-status"
+    """The status of the components whose key contains `where` is null."""
