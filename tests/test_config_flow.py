@@ -612,7 +612,7 @@ async def test_an_address_is_enough_where_announcements_are_blocked(
 ) -> None:
     """With a key in the vault, the address is all there is to type."""
     result = await start(hass)
-    assert result["step_id"] == "user"
+    assert result["step_id"] == "by_address"
 
     result = await enter(hass, result, {CONF_HOST: f"{washer.host}:{washer.port}"})
 

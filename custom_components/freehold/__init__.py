@@ -12,6 +12,7 @@ from homeassistant.helpers import config_validation as cv, issue_registry as ir
 from homeassistant.helpers.typing import ConfigType
 
 from .actions import async_register_actions
+from .beside_core import async_watch_core
 from .connection.address import Address
 from .connection.session import open_session
 from .const import (
@@ -54,6 +55,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         )
         return False
     ir.async_delete_issue(hass, DOMAIN, VAULT_ISSUE)
+    async_watch_core(hass)
     async_set_up_jobs(hass, household)
     async_register_actions(hass)
     async_register_commands(hass)

@@ -7,6 +7,7 @@ from typing import Any, override
 import probatio
 
 from homeassistant.config_entries import (
+    SOURCE_IMPORT,
     SOURCE_USER,
     ConfigEntry,
     ConfigEntryState,
@@ -27,15 +28,17 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
+from .beside_core import Candidate, async_candidates, async_core_serves
 from .connection.address import Address
 from .connection.errors import DeviceError
-from .const import CONF_FAMILY, DOMAIN, HOUSEHOLD
+from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN, HOUSEHOLD
 from .coordinator import FreeholdConfigEntry, in_contact
 from .families import FAMILIES
 from .families.contract import Finding, Opened, Ownership, Sighting, Source
 from .options_flow import DeviceOptionsFlow, HouseholdOptionsFlow
 from .set_up_flow import SetUpFlow
 
+CONF_DEVICES = "devices"
 CONF_OTHERS = "others"
 HOST_SCHEMA = probatio.Schema(
     {probatio.Required(CONF_HOST): TextSelector(TextSelectorConfig(autocomplete="off"))}
@@ -64,8 +67,9 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             return self.async_create_entry(title="Household", data={})
         self._family = FAMILIES[data[CONF_FAMILY]]
         self._address = Address(data[CONF_HOST], data[CONF_PORT])
+        wanted = (await self._async_vault()).get(data.get(CONF_CREDENTIAL_ID) or "")
         try:
-            finding = await self._async_identify()
+            finding = await self._async_identify([wanted] if wanted else None)
         except DeviceError as err:
             return self.async_abort(reason=err.key)
         if finding is None or finding.opened is None:
@@ -110,6 +114,59 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
+        """Offer what Home Assistant serves already, or ask for an address."""
+        if any(async_candidates(self.hass)):
+            return self.async_show_menu(
+                step_id="user", menu_options=["adopt", "by_address"]
+            )
+        return await self.async_step_by_address()
+
+    async def async_step_adopt(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Add devices that Home Assistant's own integration serves, many at a time."""
+        candidates = {each.serial: each for each in async_candidates(self.hass)}
+        if user_input is not None:
+            chosen = [
+                candidates[serial]
+                for serial in user_input[CONF_DEVICES]
+                if serial in candidates
+            ]
+            results = await asyncio.gather(*map(self._async_adopt, chosen))
+            return self.async_abort(
+                reason="adopted",
+                description_placeholders={
+                    "count": str(results.count(True)),
+                    "failed": ", ".join(
+                        each.title
+                        for each, added in zip(chosen, results, strict=True)
+                        if not added
+                    )
+                    or "-",
+                },
+            )
+        return self.async_show_form(
+            step_id="adopt",
+            data_schema=probatio.Schema(
+                {
+                    probatio.Required(
+                        CONF_DEVICES, default=list(candidates)
+                    ): SelectSelector(
+                        SelectSelectorConfig(
+                            options=[
+                                SelectOptionDict(value=serial, label=each.title)
+                                for serial, each in candidates.items()
+                            ],
+                            multiple=True,
+                        )
+                    )
+                }
+            ),
+        )
+
+    async def async_step_by_address(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
         """Ask for an address: not every network lets announcements through."""
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -124,7 +181,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
                     return await self._async_step_for(finding)
                 errors[CONF_HOST] = "not_recognised"
         return self.async_show_form(
-            step_id="user",
+            step_id="by_address",
             data_schema=self.add_suggested_values_to_schema(HOST_SCHEMA, user_input),
             errors=errors,
         )
@@ -148,7 +205,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
         if user_input is not None:
             if opened := await self._async_try(user_input, errors):
                 await self._async_claim(opened)
-                await self._async_keep(opened)
+                await self._async_keep(opened.credential)
                 return await self.async_step_others()
         elif await self._async_opened_meanwhile():
             return await self.async_step_confirm()
@@ -208,7 +265,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             opened := await self._async_try(user_input, errors)
         ):
             if opened.identity.serial == entry.unique_id:
-                await self._async_keep(opened)
+                await self._async_keep(opened.credential)
                 return self.async_update_reload_and_abort(
                     entry, data_updates=self._async_entry_updates(opened)
                 )
@@ -261,11 +318,15 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             return self.async_abort(reason=match.refusal)
         if entry := self._async_entry_of(match.mac):
             return await self._async_seen_again(entry, sighting)
+        if async_core_serves(self.hass, family):
+            # Who has fifty of them gets no fifty cards; they can be adopted together.
+            return self.async_abort(reason="served_by_core")
         self._family, self._address, self._name = family, match.address, match.title
         self._mac, self._owner = match.mac, match.owner
         self._details = match.details
         # Until a key tells its serial, a device is known by what it announces.
-        await self.async_set_unique_id(match.mac or str(match.address))
+        announced = match.serial or match.mac
+        await self.async_set_unique_id(announced or str(match.address))
         self._abort_if_unique_id_configured()
         self._async_name_card()
         try:
@@ -274,7 +335,27 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             return await self.async_step_silent()
         if finding is None:
             return self.async_abort(reason="not_recognised")
+        if announced is None and finding.serial:
+            await self.async_set_unique_id(finding.serial)
+            self._abort_if_unique_id_configured(self._address_data)
         return await self._async_step_for(finding)
+
+    async def _async_adopt(self, candidate: Candidate) -> bool:
+        """Add one device; tell whether that worked."""
+        adoptable = candidate.adoptable
+        data = {
+            CONF_FAMILY: candidate.family.key,
+            CONF_HOST: adoptable.address.host,
+            CONF_PORT: adoptable.address.port,
+        }
+        if adoptable.credential:
+            credential = (await self._async_vault()).held_as(adoptable.credential)
+            await self._async_keep(credential)
+            data[CONF_CREDENTIAL_ID] = credential.id
+        result = await self.hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_IMPORT}, data=data
+        )
+        return result["type"] is FlowResultType.CREATE_ENTRY
 
     @callback
     def _async_entry_of(self, mac: str | None) -> FreeholdConfigEntry | None:

@@ -20,10 +20,11 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
+from .beside_core import async_core_entry
 from .connection.address import Address
 from .connection.errors import DeviceError
 from .connection.session import open_session
-from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL
+from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_LIFECYCLE_ONLY, CONF_SERIAL
 from .families import FAMILIES
 from .families.contract import CredentialField, Family, Finding, Opened
 from .household import async_get_household, async_keep_credential
@@ -40,6 +41,8 @@ class DeviceFlow(ConfigFlow):
     _mac: str | None = None
     _owner: str | None = None
     _details: Mapping[str, str] = {}
+    _usual: str | None = None
+    """Id of the credential that opened the device when it was last asked."""
     _opened: Opened
     _offered: frozenset[str] = frozenset()
     """Ids of the stored credentials that the device was last asked about."""
@@ -65,6 +68,7 @@ class DeviceFlow(ConfigFlow):
         self._address = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
         self._name = entry.title
         self._mac = entry.data.get(CONF_MAC)
+        self._usual = entry.data.get(CONF_CREDENTIAL_ID)
 
     async def _async_find(self, host: str) -> Finding | None:
         """Ask at an address, as every family would. Raises ValueError, DeviceError."""
@@ -87,7 +91,9 @@ class DeviceFlow(ConfigFlow):
     ) -> Finding | None:
         """Ask the device who it is, offering all keys we hold unless told which."""
         if credentials is None:
-            credentials = (await self._async_vault()).of_family(self._family.key)
+            held = (await self._async_vault()).of_family(self._family.key)
+            # A family that tries only some tries the last.
+            credentials = sorted(held, key=lambda each: each.id == self._usual)
             self._offered = frozenset(credential.id for credential in credentials)
         async with open_session(self._family.policy) as session:
             return await self._family.identify(
@@ -99,8 +105,12 @@ class DeviceFlow(ConfigFlow):
     ) -> Opened | None:
         """Try what was entered at the device; say at its field what is wrong with it."""
         try:
+            vault = await self._async_vault()
             finding = await self._async_identify(
-                self._family.parse_credentials(user_input)
+                [
+                    vault.held_as(credential)
+                    for credential in self._family.parse_credentials(user_input)
+                ]
             )
         except CredentialError as err:
             errors[err.field] = err.key
@@ -153,11 +163,11 @@ class DeviceFlow(ConfigFlow):
         except VaultError as err:
             raise AbortFlow("vault_unreadable") from err
 
-    async def _async_keep(self, opened: Opened) -> None:
+    async def _async_keep(self, credential: Credential | None) -> None:
         """Store what opened a device, durably, if anything was needed."""
         try:
-            if opened.credential:
-                await async_keep_credential(self.hass, opened.credential)
+            if credential:
+                await async_keep_credential(self.hass, credential)
         except VaultError as err:
             raise AbortFlow("vault_unwritable") from err
 
@@ -201,13 +211,20 @@ class DeviceFlow(ConfigFlow):
             placeholders = card["context"].get("title_placeholders", {})
             if placeholders.get("address") == str(self._address):
                 self.hass.config_entries.flow.async_abort(card["flow_id"])
+        serial = self._opened.identity.serial
         return self.async_create_entry(
             title=self._name,
             data={
                 CONF_FAMILY: self._family.key,
-                CONF_SERIAL: self._opened.identity.serial,
+                CONF_SERIAL: serial,
                 **self._async_entry_updates(self._opened),
             },
+            # Where Home Assistant shows a device already, only what it lacks is added.
+            options=(
+                {CONF_LIFECYCLE_ONLY: True}
+                if async_core_entry(self.hass, self._family, serial)
+                else {}
+            ),
         )
 
 

@@ -20,7 +20,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
-from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN
+from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_LIFECYCLE_ONLY, DOMAIN
 from .families import FAMILIES
 from .household import async_get_household
 from .provisioning.credential import Credential, CredentialError
@@ -41,7 +41,10 @@ class DeviceOptionsFlow(OptionsFlowWithReload):
         """Show the switches."""
         if user_input is not None:
             return self.async_create_entry(data=user_input)
-        defaults = FAMILIES[self.config_entry.data[CONF_FAMILY]].option_defaults
+        family = FAMILIES[self.config_entry.data[CONF_FAMILY]]
+        defaults = dict(family.option_defaults)
+        if family.core_domain:
+            defaults[CONF_LIFECYCLE_ONLY] = False
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
@@ -201,7 +204,7 @@ class HouseholdOptionsFlow(OptionsFlow):
             for entry in self.hass.config_entries.async_entries(
                 DOMAIN, include_ignore=False
             )
-            if CONF_CREDENTIAL_ID in entry.data
+            if entry.data.get(CONF_CREDENTIAL_ID)
         }
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from tests.emulators.miele.standalone import DEMO_GROUP_ID, DEMO_GROUP_KEY
+from tests.emulators.shelly.standalone import DEMO_PASSWORD
 
 from .installation import PASSWORD, ROOT, USER, Installation
 from .process import (
@@ -25,21 +26,30 @@ HOME = {
     22: "G7310, dishwasher",
     23: "H7260, oven",
     24: "KFN4799, fridge-freezer",
+    31: "Shelly Plus 1PM, Kitchen",
+    32: "Shelly Plus 2PM, Shutter",
+    33: "Shelly Pro 3EM",
+    34: "Shelly Plug S, Desk",
+    35: "Shelly 1",
+    36: "Shelly Plus H&T",
 }
 """What is called what, by the last number of its address and port."""
 
 INSTRUCTIONS = """
 Home Assistant is ready: {url}
   Log in as {user} with the password {password}.
-  Then open Settings, Devices & services. Freehold has discovered four appliances:
+  Then open Settings, Devices & services. Freehold has discovered four appliances and five Shelly devices:
     - Washing machine (WXF660), oven (H7260) and fridge-freezer (KFN4799) belong to the demo
       household. Press "Add" on one of them and paste these two; the others are then offered too.
         Group ID   {group_id}
         Group key  {group_key}
     - The dishwasher (G7310) was never set up: press "Add" on it and let Freehold do that.
+    - The Shelly devices are open to everybody, which Freehold can change (Configure, Secure),
+      but for the one called Desk. Its password: {shelly_password}
+    - The sixth, a Shelly Plus H&T, sleeps. Wake it: curl -X POST http://127.0.0.1:9036/wake
   No card? "Add integration", Freehold, and one of these addresses:
-    {addresses}
-  Turn knobs, open doors: http://127.0.0.1:9021/status to 9024 (tests/emulators/README.md)
+{addresses}
+  Turn knobs, open doors: http://127.0.0.1:9021/status to 9036 (tests/emulators/README.md)
   Log files: {folder}
 End everything with Ctrl-C.
 """
@@ -51,7 +61,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--fresh", action="store_true", help="forget the last demo")
     parser.add_argument("--home-assistant", metavar="VERSION", help="such as 2026.11")
     parser.add_argument("--port", type=int, default=8123)
-    parser.add_argument("--speed", default="10", help="of the appliances' clocks")
+    parser.add_argument("--speed", default="10", help="of the devices' clocks")
     return parser.parse_args()
 
 
@@ -88,8 +98,9 @@ def instructions(url: str) -> str:
         password=PASSWORD,
         group_id=DEMO_GROUP_ID,
         group_key=DEMO_GROUP_KEY,
-        addresses=", ".join(
-            f"127.0.0.{number}:80{number} ({name})" for number, name in HOME.items()
+        shelly_password=DEMO_PASSWORD,
+        addresses="\n".join(
+            f"    127.0.0.{number}:80{number}  {name}" for number, name in HOME.items()
         ),
         folder=FOLDER,
     )
@@ -97,13 +108,13 @@ def instructions(url: str) -> str:
 
 async def show(home: Installation, speed: str) -> None:
     """Run until cancelled, restarting Home Assistant when it asks. Raises DemoError."""
-    appliances = running(
+    devices = running(
         *(sys.executable, "-m", "tests.emulators"),
         *("home", "--announce", "--speed", speed),
-        log=FOLDER / "appliances.log",
+        log=FOLDER / "devices.log",
         stop_signal=signal.SIGTERM,
     )
-    async with appliances as emulators:
+    async with devices as emulators:
         message = instructions(home.url)
         while True:
             async with home_assistant(home, FOLDER / "home-assistant.log") as process:
@@ -124,7 +135,9 @@ def main() -> int:
         for number in HOME:
             require_free(f"127.0.0.{number}", 8000 + number)
         home = installation(arguments.home_assistant, arguments.port)
-        say("Starting Home Assistant and four appliances; this takes a few seconds.")
+        say(
+            "Starting Home Assistant, four appliances and six Shelly devices; this takes a few seconds."
+        )
         home.prepare(fresh=arguments.fresh)
         asyncio.run(until_stopped(show(home, arguments.speed)))
     except DemoError as err:

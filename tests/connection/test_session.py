@@ -3,15 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-import datetime as dt
-import ipaddress
 from pathlib import Path
-import ssl
 
 import aiohttp
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 import pytest
 
 from custom_components.freehold.connection.connection import DeviceConnection
@@ -27,6 +21,7 @@ from custom_components.freehold.connection.session import (
     read_limited,
     session_statistics,
 )
+from tests.certificates import self_signed
 
 from .faulty_server import FULL_ANSWER, FaultyServer, running
 
@@ -257,37 +252,8 @@ def test_what_is_not_a_matter_of_the_network_passes(error: BaseException) -> Non
 @asynccontextmanager
 async def tls_server(folder: Path) -> AsyncIterator[int]:
     """Run a server with a certificate of its own making; yield its port."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "device")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
-        .not_valid_after(dt.datetime(2020, 1, 2, tzinfo=dt.UTC))
-        .add_extension(
-            x509.SubjectAlternativeName(
-                [x509.IPAddress(ipaddress.ip_address("192.0.2.1"))]
-            ),
-            critical=False,
-        )
-        .sign(key, hashes.SHA256())
-    )
-    pem = folder / "device.pem"
-    pem.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
     listener = await asyncio.start_server(
-        FaultyServer(FULL_ANSWER).serve, "127.0.0.1", 0, ssl=context
+        FaultyServer(FULL_ANSWER).serve, "127.0.0.1", 0, ssl=self_signed(folder)
     )
     async with listener:
         yield listener.sockets[0].getsockname()[1]

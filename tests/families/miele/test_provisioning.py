@@ -1,19 +1,21 @@
 """Commissioning and recovering an appliance: the engine, the strategy, and emulated appliances."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+)
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-import ssl
+from ssl import SSLContext
 from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 import pytest
 
 from custom_components.freehold.families.miele import MIELE, discovery
@@ -37,6 +39,7 @@ from custom_components.freehold.provisioning.strategy import (
     Step,
 )
 from custom_components.freehold.provisioning.vault import Vault
+from tests.certificates import self_signed
 from tests.emulators.miele import Fault, Generation, Kind, MieleAppliance
 from tests.households import OURS, THEIRS
 
@@ -310,55 +313,35 @@ async def test_no_secret_is_in_the_journal(
     assert key not in str(await engine.receipt(view.id))
 
 
-async def test_what_is_no_appliance_is_not_written_to(engine: Engine) -> None:
-    """A web server, say."""
-    requests: list[str] = []
-
-    async def refuse(request: web.Request) -> web.Response:
-        requests.append(request.method)
-        return web.Response(status=404)
-
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", refuse)
-    async with TestServer(app, host="127.0.0.1") as server:
-        view = await run(
-            engine,
-            Request(
-                family="miele",
-                purpose=Purpose.COMMISSION,
-                host="127.0.0.1",
-                port=server.port or 0,
-                serial="000187654321",
-            ),
-        )
-    assert view.code == "unsupported_device"
-    assert "PUT" not in requests
-
-
-async def test_an_address_with_several_appliances_is_not_written_to(
-    engine: Engine,
+@pytest.mark.parametrize(
+    "answer",
+    [
+        # A web server, say.
+        pytest.param({"status": 404}, id="no appliance"),
+        # Nobody could tell which took the key.
+        pytest.param(
+            {
+                "body": b'{"000187654321": {}, "000187654322": {}}',
+                "content_type": "application/json",
+            },
+            id="several appliances",
+        ),
+    ],
+)
+async def test_what_is_not_one_appliance_is_not_written_to(
+    engine: Engine, answer: dict[str, Any]
 ) -> None:
-    """Nobody could tell which took the key."""
-    requests: list[str] = []
+    """Whatever answers there, it is not the one that a person picked."""
 
-    async def list_two(request: web.Request) -> web.Response:
+    async def pretend(request: web.Request) -> web.Response:
         requests.append(request.method)
-        return web.json_response({"000000000001": {}, "000000000002": {}})
+        return web.Response(**answer)
 
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", list_two)
-    async with TestServer(app, host="127.0.0.1") as server:
-        view = await run(
-            engine,
-            Request(
-                family="miele",
-                purpose=Purpose.COMMISSION,
-                host="127.0.0.1",
-                port=server.port or 0,
-                serial="000000000001",
-            ),
-        )
+    requests: list[str] = []
+    async with pretender(pretend) as server:
+        view = await run(engine, request_to(server))
     assert view.code == "unsupported_device"
+    assert requests
     assert "PUT" not in requests
 
 
@@ -452,50 +435,34 @@ async def test_a_module_that_takes_a_key_over_tls_only_gets_it_there(
             return web.Response(status=403)
         return web.json_response({"000187654321": {"Group": ""}})
 
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
     # The first attempt comes without TLS, and asyncio reports that as an error of the server.
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-    server = TestServer(app, host="127.0.0.1", scheme="https")
-    await server.start_server(ssl=self_signed(tmp_path))
-    view = await run(
-        engine,
-        Request(
-            family="miele",
-            purpose=Purpose.COMMISSION,
-            host="127.0.0.1",
-            port=server.port or 0,
-            serial="000187654321",
-        ),
-    )
-    await server.close()
+    async with pretender(answer, ssl=self_signed(tmp_path)) as server:
+        view = await run(engine, request_to(server))
     assert ("https", "PUT") in seen
     assert view.code == "device_already_keyed"
 
 
-def self_signed(folder: Path) -> ssl.SSLContext:
-    """Make a certificate as such modules have."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "module")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2040, 1, 1, tzinfo=UTC))
-        .sign(key, hashes.SHA256())
+@asynccontextmanager
+async def pretender(
+    answer: Callable[[web.Request], Awaitable[web.Response]],
+    ssl: SSLContext | None = None,
+) -> AsyncIterator[TestServer]:
+    """Run a server that answers everything in one way."""
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    server = TestServer(app, host="127.0.0.1", scheme="https" if ssl else "http")
+    await server.start_server(ssl=ssl)
+    yield server
+    await server.close()
+
+
+def request_to(server: TestServer) -> Request:
+    """Ask for one appliance at the address of a server."""
+    return Request(
+        family="miele",
+        purpose=Purpose.COMMISSION,
+        host="127.0.0.1",
+        port=server.port or 0,
+        serial="000187654321",
     )
-    file = folder / "module.pem"
-    file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    return context

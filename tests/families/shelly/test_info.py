@@ -81,8 +81,16 @@ def test_an_unfinished_device_has_an_empty_model() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b"[]", b"{}", b'{"mac": "AABBCCDDEEFF"}', b'{"mac": 1, "gen": 2}']
-    + [b"\xff", b"[" * 100_000],
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b"{}",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"mac": "AABBCCDDEEFF"}',
+        b'{"mac": 1, "gen": 2}',
+    ],
 )
 def test_what_is_no_shelly_is_told_apart(body: bytes) -> None:
     with pytest.raises(NotShellyError):

@@ -1,7 +1,7 @@
 """Miele appliances with a local network module."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import ClientSession
 
@@ -9,7 +9,7 @@ from ...connection.address import Address
 from ...connection.connection import DeviceConnection
 from ...provisioning.credential import Credential
 from ...provisioning.strategy import Strategy
-from ..contract import CredentialField, Finding, JsonObject, Match, Sighting
+from ..contract import Adoptable, CredentialField, Finding, JsonObject, Match, Sighting
 from . import credential as credentials_of, discovery
 from .device import MieleDevice
 from .entities import ENTITIES
@@ -28,6 +28,8 @@ class MieleFamily:
     key = FAMILY
     title = "Miele"
     default_port = discovery.HTTP_PORT
+    # Home Assistant's own integration is a client of the cloud: the two share nothing.
+    core_domain: str | None = None
     policy = POLICY
     credential_fields: tuple[CredentialField, ...] = credentials_of.FIELDS
     option_defaults: Mapping[str, bool] = {READ_DETAILS: True}
@@ -50,6 +52,13 @@ class MieleFamily:
     ) -> Finding | None:
         """Ask an appliance who it is and whose."""
         return await discovery.identify(address, session, credentials, owner)
+
+    def adoptable(self, data: Mapping[str, Any]) -> Adoptable | None:
+        """Return nothing: there is nobody to adopt from."""
+        return None
+
+    def core_changed(self, *, present: bool) -> None:
+        """Do nothing: nobody is in the way."""
 
     def new_credential(self) -> Credential:
         """Make the key of a new household."""

@@ -21,6 +21,7 @@ FRAME_HA2 = hashlib.sha256(b"dummy_method:dummy_uri").hexdigest()
 
 
 def sha256(text: str) -> str:
+    """Hash text, in lower-case hex."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -55,10 +56,12 @@ type Reply = dict[str, Any] | Raw | Drop | Hang
 
 
 def result(value: Any) -> dict[str, Any]:
+    """Return what a call that succeeds is answered."""
     return {"result": value}
 
 
 def error(code: int, message: str = "") -> dict[str, Any]:
+    """Return what a call that fails is answered."""
     return {"error": {"code": code, "message": message}}
 
 
@@ -87,9 +90,12 @@ class FakeShelly:
     failed_attempts: int = 0
     nonces: dict[str, int] = field(default_factory=dict)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
     received: list[dict[str, Any]] = field(default_factory=list)
     """Frames that are no calls."""
-    endpoint: Endpoint = Endpoint(Address("127.0.0.1", 0))
+    endpoint: Endpoint = field(
+        default_factory=lambda: Endpoint(Address("127.0.0.1", 0))
+    )
 
     @property
     def methods(self) -> list[str]:
@@ -220,6 +226,7 @@ class FakeShelly:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.sockets.append(socket)
+        self.opened.set()
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
                 continue

@@ -3,6 +3,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from hypothesis import given, strategies as st
 import pytest
@@ -14,7 +15,6 @@ from custom_components.freehold.connection.errors import (
 )
 from custom_components.freehold.families.shelly.protocol.rpc.authentication import (
     NONCE_LIFE,
-    NONCE_USES,
     Authentication,
 )
 from custom_components.freehold.families.shelly.protocol.rpc.channel import (
@@ -143,16 +143,15 @@ async def test_a_nonce_is_renewed_before_it_ends(
 
 
 async def test_a_nonce_is_renewed_before_it_is_used_up(
-    authentication: Authentication,
+    authentication: Authentication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    channel = ScriptedChannel(wants("a"))
-    await authentication.run(channel, CALL)
-    authentication._nonces[ChannelKind.WEBSOCKET].uses = NONCE_USES
-    channel.replies = [wants("b")]
+    monkeypatch.setattr(f"{Authentication.__module__}.NONCE_USES", 2)
+    channel = ScriptedChannel(wants("a"), OK, OK, wants("b"))
 
-    await authentication.run(channel, CALL)
+    for _ in range(3):
+        await authentication.run(channel, CALL)
 
-    assert channel.proofs[-2:] == [None, ("b", 1)]
+    assert channel.proofs == [None, ("a", 1), ("a", 2), None, ("b", 1)]
 
 
 async def test_a_forgotten_nonce_is_replaced_by_the_one_that_comes_with_the_401(
@@ -313,14 +312,16 @@ async def test_a_later_use_that_was_lost_is_counted(
     assert channel.proofs[-2:] == [("a", 2), ("a", 3)]
 
 
-async def test_a_candidate_gives_the_same_rest_and_shares_nothing_else(
+async def test_a_candidate_and_the_password_in_use_give_the_same_rest(
     authentication: Authentication,
 ) -> None:
+    candidate = authentication.candidate("other")
     with pytest.raises(DeviceBusyError):
-        await authentication.run(ScriptedChannel(THROTTLED), CALL)
+        await candidate.run(ScriptedChannel(THROTTLED), CALL)
 
-    with pytest.raises(DeviceBusyError):
-        authentication.candidate("other").check()
+    for either in (authentication, candidate):
+        with pytest.raises(DeviceBusyError):
+            either.check()
 
 
 def test_no_representation_shows_the_password(authentication: Authentication) -> None:
@@ -350,10 +351,8 @@ def test_whatever_happens_each_nonce_counts_from_one_without_a_gap(
         authentication = Authentication("secret", clock=clock, cnonce=lambda: "c")
         channel = ScriptedChannel(*(step(n) for n, step in enumerate(steps)))
         for pause in pauses:
-            try:
+            with suppress(AuthenticationError, DeviceBusyError, ConnectionLostError):
                 await authentication.run(channel, CALL)
-            except AuthenticationError, DeviceBusyError, ConnectionLostError:
-                pass
             if authentication.refused:
                 break
             clock.seconds += pause

@@ -18,8 +18,16 @@ from custom_components.freehold.connection.errors import (
     UnsupportedError,
     WrongDeviceError,
 )
+from custom_components.freehold.connection.session import open_session
 from custom_components.freehold.families.shelly.protocol.info import NotShellyError
 from custom_components.freehold.families.shelly.protocol.rpc.client import PUSH_PAUSE
+from custom_components.freehold.families.shelly.protocol.rpc.frames import Call
+from custom_components.freehold.families.shelly.protocol.rpc.policy import (
+    SESSION_POLICY,
+)
+from custom_components.freehold.families.shelly.protocol.rpc.websocket import (
+    PushChannel,
+)
 
 from .conftest import Connect, InstantTime, Listener
 from .shelly_server import Drop, FakeShelly, Hang, Raw, Received, error, result
@@ -452,24 +460,39 @@ async def test_a_write_is_not_repeated_when_its_answer_is_lost(
 
 
 async def test_calls_under_way_are_all_lost_with_their_websocket(
-    shelly: FakeShelly, connect: Connect, listener: Listener
+    shelly: FakeShelly,
 ) -> None:
-    client = connect(listener=listener)
-    await client.read_methods()
-    push = client._push
-    assert push is not None
+    lost = asyncio.Event()
     shelly.script = [Hang(), Hang(), Drop()]
-    from custom_components.freehold.families.shelly.protocol.rpc.frames import Call  # noqa: PLC0415
+    async with open_session(SESSION_POLICY) as session:
+        push = await PushChannel.connect(
+            session, shelly.endpoint, "us", lambda _: None, lost.set
+        )
+        calls = [push.exchange(Call(f"A.{number}"), None) for number in range(3)]
 
-    outcomes = await asyncio.gather(
-        *(push.exchange(Call(f"A.{number}"), None) for number in range(3)),
-        return_exceptions=True,
-    )
+        outcomes = await asyncio.gather(*calls, return_exceptions=True)
 
-    assert [type(outcome) for outcome in outcomes] == [ConnectionLostError] * 3
-    with pytest.raises(ConnectionLostError):
-        await push.exchange(Call("A.4"), None)
-    assert listener.log[-1] == "lost"
+        assert [type(outcome) for outcome in outcomes] == [ConnectionLostError] * 3
+        assert lost.is_set()
+        with pytest.raises(ConnectionLostError):
+            await push.exchange(Call("A.4"), None)
+        await push.close()
+
+
+async def test_a_frame_that_is_too_long_ends_the_websocket(shelly: FakeShelly) -> None:
+    heard = asyncio.Event()
+    async with open_session(SESSION_POLICY) as session:
+        push = await PushChannel.connect(
+            session, shelly.endpoint, "us", lambda _: heard.set(), lambda: None
+        )
+        await shelly.opened.wait()
+        await shelly.tell("x" * 300_000)
+        await asyncio.sleep(0)
+
+        with pytest.raises(ConnectionLostError):
+            await push.exchange(Call("A.1"), None)
+        await push.close()
+    assert not heard.is_set()
 
 
 async def test_two_frames_in_one_message_are_both_heard(
@@ -483,6 +506,14 @@ async def test_two_frames_in_one_message_are_both_heard(
     await listener.until("notified", 2)
 
     assert client.is_push_open
+
+
+async def test_probing_only_asks_who_answers(
+    shelly: FakeShelly, connect: Connect
+) -> None:
+    await connect().probe()
+
+    assert (shelly.infos, shelly.calls) == (1, [])
 
 
 async def test_a_frame_that_nobody_waits_for_is_dropped(

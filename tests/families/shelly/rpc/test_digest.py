@@ -1,6 +1,7 @@
 """Digest authentication against worked vectors, and challenges nobody should answer."""
 # ruff: noqa: D103 - names of tests state their rules
 
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import given, strategies as st
@@ -233,10 +234,8 @@ def test_challenges_are_total(text: str) -> None:
     parsers: list[Any] = [Challenge.parse_header, Challenge.parse_message]
     for prefix in ("", "Digest ", 'Digest qop="auth", algorithm=SHA-256, '):
         for parse in parsers:
-            try:
+            with suppress(ProtocolError):
                 assert isinstance(parse(prefix + text), Challenge)
-            except ProtocolError:
-                pass
 
 
 @given(st.text())

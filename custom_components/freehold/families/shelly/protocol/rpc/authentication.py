@@ -36,6 +36,15 @@ class Nonce:
     uses: int = 0
 
 
+@dataclass(slots=True)
+class Rest:
+    """What a device asked for, whoever had annoyed it."""
+
+    resume_at: float
+    answers: int = 0
+    """How often in a row it said 429."""
+
+
 class Authentication:
     """Proves one password to one device, over whichever channels there are.
 
@@ -59,15 +68,14 @@ class Authentication:
         self._nonces: dict[ChannelKind, Nonce] = {}
         self._refused = False
         self._required: bool | None = None
-        self._throttled = 0
-        self._resume_at = clock()
+        self._rest = Rest(clock())
         self.proven = False
         """The device accepted this password."""
 
     def candidate(self, password: str | None) -> Authentication:
-        """Return one for another password, to try it out while the device lets us."""
+        """Return one for another password, to try it out. Both wait and rest for each other."""
         other = Authentication(password, clock=self._clock, cnonce=self._cnonce)
-        other._throttled, other._resume_at = self._throttled, self._resume_at
+        other._lock, other._rest = self._lock, self._rest
         return other
 
     @property
@@ -93,7 +101,7 @@ class Authentication:
         """Raise what a call would end in without being sent: AuthenticationError, DeviceBusyError."""
         if self._refused and self._required is not False:
             raise AuthenticationError("the device refused the password before")
-        if (remaining := self._resume_at - self._clock()) > 0:
+        if (remaining := self._rest.resume_at - self._clock()) > 0:
             raise DeviceBusyError(
                 "the device asked to be left alone", retry_after=remaining
             )
@@ -107,8 +115,8 @@ class Authentication:
             self.check()
             reply = await self._prove(channel, call)
             if isinstance(reply, Failed) and reply.code == THROTTLED:
-                raise self._rest()
-            self._throttled = 0
+                raise self._throttle()
+            self._rest.answers = 0
             return reply
 
     async def _prove(self, channel: Channel, call: Call) -> Outcome:
@@ -166,12 +174,12 @@ class Authentication:
             return AuthenticationError("the device asks for a password")
         return AuthenticationError("the device refused the password")
 
-    def _rest(self) -> DeviceBusyError:
+    def _throttle(self) -> DeviceBusyError:
         """Begin a pause, each time twice as long, and forget what the device may have evicted."""
-        pause = min(FIRST_PAUSE * 2.0 ** min(self._throttled, 16), LONGEST_PAUSE)
-        self._throttled += 1
+        pause = min(FIRST_PAUSE * 2.0 ** min(self._rest.answers, 16), LONGEST_PAUSE)
+        self._rest.answers += 1
         self._nonces.clear()
-        self._resume_at = self._clock() + pause
+        self._rest.resume_at = self._clock() + pause
         return DeviceBusyError("the device asks to be left alone", retry_after=pause)
 
 

@@ -37,8 +37,8 @@ _LOGGER = logging.getLogger(__name__)
 HEARTBEAT: Final = 55.0
 """Seconds between pings: below the minute after which routers forget a connection."""
 
-GOODBYE: Final = 1.0
-"""Seconds that a device gets to say goodbye; many are already gone."""
+GOODBYE: Final = 0.0
+"""Seconds to wait for a device's goodbye. Ours is sent, but one to be left has gone or talks nonsense."""
 
 
 class PushRefusedError(ProtocolError):
