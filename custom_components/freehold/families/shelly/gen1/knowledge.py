@@ -216,7 +216,6 @@ class Knowledge:
         layout = layout_of(
             self.identity.name,
             self.info,
-            self.settings,
             self._settings_body,
             status,
             self._seen,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from ...contract import Part
-from ..protocol.gen1.device_settings import Gen1Settings
 from ..protocol.gen1.status import Gen1Status
 from ..protocol.info import DeviceInfo
 
@@ -70,7 +69,6 @@ class Layout:
 def layout_of(
     name: str,
     info: DeviceInfo,
-    settings: Gen1Settings,
     body: Mapping[str, Any],
     status: Gen1Status,
     seen: dict[str, frozenset[str]],
@@ -83,7 +81,7 @@ def layout_of(
     found = [
         *_listed(info, body, status),
         *_external(status),
-        Channel(kind=DEVICE, members=_of_device(settings, status)),
+        Channel(kind=DEVICE, members=_of_device(status)),
     ]
     for channel in found:
         seen[channel.key] = seen.get(channel.key, frozenset()) | channel.members
@@ -147,12 +145,12 @@ def _members(component: Any) -> frozenset[str]:
     )
 
 
-def _of_device(settings: Gen1Settings, status: Gen1Status) -> frozenset[str]:
+def _of_device(status: Gen1Status) -> frozenset[str]:
     found = _members(status.sensors) | _members(status)
     if status.wifi.rssi_dbm is not None:
         found |= {"rssi_dbm"}
-    if settings.cloud_enabled is not None:
-        found |= {"security"}
+    if status.neutral is not None and status.neutral.current_a is not None:
+        found |= {"neutral_current"}
     return found
 
 
