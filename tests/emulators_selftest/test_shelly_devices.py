@@ -80,6 +80,27 @@ async def test_timers_switch_back(unpack_shelly: UnpackShelly) -> None:
     assert (status["output"], status["source"]) == (False, "timer")
 
 
+@pytest.mark.parametrize(
+    ("mode", "outputs"),
+    [
+        ("follow", [True, False]),
+        ("flip", [True, False]),
+        ("detached", [False, False]),
+    ],
+)
+async def test_a_wall_switch_drives_its_output(
+    unpack_shelly: UnpackShelly, mode: str, outputs: list[bool]
+) -> None:
+    """As its mode has it."""
+    peer = await unpack_shelly()
+    await peer.call("Switch.SetConfig", id=0, config={"in_mode": mode})
+    seen = []
+    for on in (True, False):
+        peer.device.machine.components["input:0"].flip(on=on)  # type: ignore[attr-defined]
+        seen.append((await peer.call("Switch.GetStatus", id=0))["output"])
+    assert seen == outputs
+
+
 async def test_a_shutter_takes_time(unpack_shelly: UnpackShelly) -> None:
     """It reports where it is, can be stopped on the way, and knows its ends."""
     peer = await unpack_shelly(**PLUS_2PM_COVER)

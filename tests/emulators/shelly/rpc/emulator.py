@@ -21,9 +21,10 @@ from .frames import Frames
 from .machine import Machine
 from .models import MODELS, Firmware, Model
 from .network import Network
-from .nonces import ClockNonces, NonceTable, SlotNonces
+from .nonces import NonceTable, table_for
 from .ota import Ota, OtaEnd
 from .outbound import Outbound
+from .pulse import Pulse
 from .request_log import Request, RequestLog
 from .rpc import Rpc
 from .seeding import model_of
@@ -35,9 +36,7 @@ HOME_NETWORKS: Mapping[str, str | None] = {"home": "correct horse", "guests": No
 BOOT_SECONDS = 3.0
 AWAKE_SECONDS = 10.0
 _RESET_SECONDS = 1.0
-_MINUTE = 60.0
 _CONFIGURED_REVISION = 12
-_BUGGY_FIRMWARE = "2.0.0"
 
 
 class RpcShelly:
@@ -89,9 +88,10 @@ class RpcShelly:
         self._make_nonce = nonces or (
             lambda: base64.b64encode(random.randbytes(20)).decode()
         )
+        self._pulse = Pulse(self.machine, push_interval)
         self.authentication = Authentication(
             self.machine.id,
-            self._nonce_table(),
+            self._new_nonces(),
             self.board.now,
             slots=self.machine.firmware.second_generation,
         )
@@ -119,7 +119,6 @@ class RpcShelly:
             (host, port, tls_port),
             announcer,
         )
-        self._push_interval = push_interval
         self._falling_asleep: Timer | None = None
         self.powered = False
         self.awake = False
@@ -256,16 +255,14 @@ class RpcShelly:
             if self.machine.sleeps
             else {}
         )
-        self.authentication.nonces = self._nonce_table()
+        self.authentication.nonces = self._new_nonces()
         self.authentication.slots = self.machine.firmware.second_generation
         self.authentication.reboot()
         self.machine.boot()
         self._apply_refusal()
         if self.machine.sleeps:
             self._falling_asleep = self.board.after(AWAKE_SECONDS, self._sleep)
-        self.board.after(_MINUTE, self._tick_minute)
-        if self._push_interval is not None:
-            self.board.after(self._push_interval, self._tick_push)
+        self._pulse.start()
 
     def _halt(self) -> None:
         self.network.cut()
@@ -326,23 +323,6 @@ class RpcShelly:
             self.network.cut()
             self._apply_refusal()
 
-    def _tick_minute(self) -> None:
-        for component in self.machine.components.values():
-            energy = component.status().get("aenergy")
-            if energy is not None and energy["by_minute"] != [0, 0, 0]:
-                component.publish({"aenergy": energy})
-        self.board.after(_MINUTE, self._tick_minute)
-
-    def _tick_push(self) -> None:
-        changes = {
-            key: {"id": component.id, **changed}
-            for key, component in self.machine.components.items()
-            if (changed := component.fluctuate()) is not None
-        }
-        self.board.on_status(changes)
-        assert self._push_interval is not None
-        self.board.after(self._push_interval, self._tick_push)
-
     def _stamped_status(self) -> Json:
         return {"ts": round(self.board.unixtime(), 2), **self.shelly.status()}
 
@@ -359,12 +339,9 @@ class RpcShelly:
             return OtaEnd.ERROR
         return OtaEnd.REBOOT if self.faults.take(Fault.OTA_REBOOT) else None
 
-    def _nonce_table(self) -> NonceTable:
-        firmware = self.machine.firmware
-        if not firmware.second_generation:
-            return ClockNonces(self.board.unixtime)
-        return SlotNonces(
-            self.board.now,
+    def _new_nonces(self) -> NonceTable:
+        return table_for(
+            self.machine.firmware.version,
+            self.board.unixtime,
             lambda: self._make_nonce(),
-            never_frees=firmware.version == _BUGGY_FIRMWARE,
         )

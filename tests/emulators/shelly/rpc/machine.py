@@ -222,11 +222,14 @@ class Machine:
 
     def _built(self) -> None:
         self.wifi.air = self._air
-        for key, component in self.components.items():
+        for component in self.components.values():
             if isinstance(component, EnergyData):
                 source = self.components[f"em:{component.id}"]
-                assert isinstance(source, EnergyMeter), key
+                assert isinstance(source, EnergyMeter)
                 component.source = source
+            if isinstance(component, Input):
+                switch = self.components.get(f"switch:{component.id}")
+                component.drives = switch if isinstance(switch, Switch) else None
         self.on_built()
 
 

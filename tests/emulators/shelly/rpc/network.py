@@ -94,8 +94,9 @@ class Network:
     async def _announce(self) -> None:
         if self._announcer is None or not self._machine.wifi.joined:
             return
-        for key, info in services(
-            self._machine, self.plain.host, self.plain.port
-        ).items():
+        infos = services(self._machine, self.plain.host, self.plain.port)
+        for key in self._announced - infos.keys():
+            await self._announcer.withdraw(key)
+        for key, info in infos.items():
             await self._announcer.publish(key, info)
-            self._announced.add(key)
+        self._announced = set(infos)

@@ -10,11 +10,7 @@ from typing import Any, Final
 from aiohttp import ClientSession
 
 from ....connection.connection import DeviceConnection
-from ....connection.errors import (
-    ConnectionLostError,
-    DeviceError,
-    ReconnectionError,
-)
+from ....connection.errors import ConnectionLostError, DeviceError, ReconnectionError
 from ....connection.session import session_statistics
 from ...contract import Identity, JsonObject, Listener, Part
 from ...descriptions import Entities
@@ -305,10 +301,11 @@ class RpcDevice:
     async def _read(self) -> None:
         """Read what is due. Raises DeviceError."""
         before = self.client.info
-        if not self.client.is_push_open:
+        if self._for_sleeper:
             await self.client.identify()
-            if self._for_sleeper:
-                await self.waiting.flush(self.identity.name)
+            await self.waiting.flush(self.identity.name)
+        elif not self.client.is_push_open and not self._everything_due:
+            await self.client.identify()
         if before is not None and before.firmware_id != self._firmware_id:
             self._everything_due = True
         if not self._everything_due:
@@ -326,10 +323,15 @@ class RpcDevice:
         return self.client.info.firmware_id if self.client.info else None
 
     async def _read_everything(self) -> None:
-        inventory = await read_inventory(self.client)
-        self._everything_due = self._status_due = self._in_doubt = False
+        # What changes while it is read has to be read again.
+        self._everything_due = False
+        try:
+            self._known.take_inventory(await read_inventory(self.client))
+        except DeviceError:
+            self._everything_due = True
+            raise
+        self._status_due = self._in_doubt = False
         self._status_read_at = self._clock()
-        self._known.take_inventory(inventory)
 
     async def _read_status(self) -> None:
         """Read all of it, or the little that is never pushed."""
@@ -365,7 +367,6 @@ class RpcDevice:
         while self._everything_due or self._known.is_outdated:
             await self._sleep(SETTLING)
             async with self._polling:
-                self._everything_due = False
                 await self._read_everything()
             if self._listener:
                 self._listener.pushed()

@@ -106,29 +106,17 @@ class Knowledge:
     def take_components(self, status: Status) -> None:
         """Take in the status of some components."""
         assert self.state
-        self._accept(
-            self.state.info, self.state.config, merge(self.state.status, status)
-        )
+        self._overlay(merge(self.state.status, status))
 
     def take(self, notification: Notification) -> bool:
         """Take in what the device told by itself; tell whether that changes anything."""
         state = self.state
         if state is None:
             return False
-        self.heard = self._now()
         status = apply(state.status, notification)
         if notification.method == "notifyfullstatus":
             status = self._with_dynamic(status)
-        if status is state.status:
-            return False
-        if self._goes_back(status):
-            # Whether that is a reset is to be asked with the question who it is now.
-            self._read_revision = None
-            return False
-        self._assemble(state.info, state.config, status, state.updating)
-        if self._members.follow(state.status, status):
-            self._describe_again()
-        return True
+        return self._overlay(status)
 
     def take_updating(self, updating: Updating | None) -> None:
         """Take in how far an update is."""
@@ -177,6 +165,22 @@ class Knowledge:
             if key in self._dynamic and key not in status
         }
         return {**status, **kept} if kept else status
+
+    def _overlay(self, status: Status) -> bool:
+        """Accept what was told without saying who tells it; tell whether that changes anything."""
+        state = self.state
+        assert state
+        self.heard = self._now()
+        if status is state.status:
+            return False
+        if self._goes_back(status):
+            # Whether that is a reset is to be asked with the question who it is now.
+            self._read_revision = None
+            return False
+        self._assemble(state.info, state.config, status, state.updating)
+        if self._members.follow(state.status, status):
+            self._describe_again()
+        return True
 
     def _goes_back(self, status: Status) -> bool:
         """Tell whether the configuration is suddenly younger than the known one."""
