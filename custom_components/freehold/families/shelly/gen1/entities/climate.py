@@ -82,8 +82,8 @@ VALVE_SENSORS: Final[tuple[Template[Sensor], ...]] = (
 VALVE_STATES: Final[tuple[Template[BinarySensor], ...]] = (
     binary_sensor(
         "thermostat",
-        "window_open",
-        "window_open",
+        "window",
+        "window",
         at("thermostats", "window_open"),
         device_class=BinarySensorDeviceClass.WINDOW,
     ),

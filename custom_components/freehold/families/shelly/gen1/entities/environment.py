@@ -4,12 +4,7 @@ from typing import Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.const import (
-    CONCENTRATION_PARTS_PER_MILLION,
-    DEGREE,
-    LIGHT_LUX,
-    PERCENTAGE,
-)
+from homeassistant.const import DEGREE, LIGHT_LUX, PERCENTAGE, UnitOfRatio
 
 from ....descriptions import BinarySensorDescription, SensorDescription
 from ..layout import Channel
@@ -121,7 +116,7 @@ ENVIRONMENT: Final[tuple[Template[Sensor], ...]] = (
         "gas_ppm",
         "gas_concentration",
         own("status.sensors.gas_ppm"),
-        native_unit_of_measurement=CONCENTRATION_PARTS_PER_MILLION,
+        native_unit_of_measurement=UnitOfRatio.PARTS_PER_MILLION,
         **MEASURED,
     ),
     own_sensor(
