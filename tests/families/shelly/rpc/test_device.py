@@ -277,11 +277,11 @@ async def test_what_is_asked_because_of_an_event_may_fail() -> None:
     """Then the next poll says why."""
     async with RpcShelly("plus-1pm") as shelly, rigged(shelly) as rig:
         await rig.device.poll()
-        shelly.board.emit("sys", "config_changed", cfg_rev=13, restart_required=False)
-        shelly.misbehave("drop", where="GetConfig")
-        await rig.heard.until(lambda: rig.heard.losses)
-        shelly.behave()
-        await rig.device.poll()
+        await rig.device.client.close()
+        losses = rig.heard.losses
+        changed = {"component": "sys", "event": "config_changed", "cfg_rev": 13}
+        rig.device.notified(Notification("x", "notifyevent", {"events": [changed]}))
+        await rig.heard.until(lambda: rig.heard.losses > losses)
 
 
 async def test_before_the_first_poll_nothing_that_is_told_counts() -> None:
@@ -316,3 +316,38 @@ async def test_a_firmware_that_came_while_nobody_looked_is_asked_what_it_offers(
             await rig.device.poll()
             assert "shelly.listmethods" in rig.methods
             assert rig.device.identity.firmware == "2.0.0"
+
+
+async def test_two_covers_that_move_are_followed_as_one() -> None:
+    """An errand that is under way is not begun again, and ends with the device."""
+    async with (
+        RpcShelly("plus-2pm", profile="cover") as shelly,
+        rigged(shelly) as rig,
+    ):
+        await rig.device.poll()
+        await rig.device.outputs.cover_close(0)
+        await rig.heard.until(lambda: rig.value("covers", "cover:0_cover").is_closing)
+        assert rig.device.poll_interval == module.MOVING_INTERVAL
+        pushes = rig.heard.pushes
+        await rig.heard.until(lambda: rig.heard.pushes > pushes + 2)
+        await rig.device.close()
+
+
+async def test_without_a_listener_it_is_only_asked() -> None:
+    """A device that was not started yet tells nobody."""
+    async with (
+        RpcShelly("plus-2pm", profile="cover", speed=50, firmware="1.4.4") as shelly,
+        rigged(shelly, start=False) as rig,
+    ):
+        await rig.device.poll()
+        await rig.device.outputs.cover_close(0)
+        await rig.device.client.write(
+            "Input.SetConfig", {"id": 1, "config": {"type": "button"}}
+        )
+        await rig.device.install("stable")
+        await asyncio.sleep(0.3)
+        assert "input:1_event" in rig.keys("events")
+        shelly.board.emit("input:1", "single_push")
+        await shelly.reboot()
+        await asyncio.sleep(0.05)
+        assert (rig.heard.pushes, rig.heard.losses, rig.heard.events) == (0, 0, [])
