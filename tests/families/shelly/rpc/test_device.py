@@ -10,7 +10,9 @@ from custom_components.freehold.connection.errors import (
     ConnectionLostError,
     WrongDeviceError,
 )
+from custom_components.freehold.families.shelly.protocol.rpc.frames import Notification
 from custom_components.freehold.families.shelly.rpc import device as module
+from custom_components.freehold.families.shelly.rpc.reader import RESYNC
 from tests.emulators.shelly.rpc.emulator import RpcShelly
 
 from .device_rig import rigged
@@ -44,7 +46,7 @@ async def test_a_poll_beside_pushes_is_one_light_read() -> None:
         shelly.log.clear()
         await rig.device.poll()
         assert rig.methods == ["sys.getstatus"]
-        rig.hours.seconds += module.RESYNC
+        rig.hours.seconds += RESYNC
         await rig.device.poll()
         assert rig.methods == ["sys.getstatus", "shelly.getstatus"]
 
@@ -143,7 +145,7 @@ async def test_virtual_components_come_and_go() -> None:
         await number.put(rig.device, 21.5)
         await rig.heard.until(lambda: rig.value("numbers", "number:200_value") == 21.5)
         # A whole status leaves virtual components out: they stay all the same.
-        rig.hours.seconds += module.RESYNC
+        rig.hours.seconds += RESYNC
         await rig.device.poll()
         assert rig.value("numbers", "number:200_value") == 21.5
         await rig.device.client.write("Virtual.Delete", {"key": "number:200"})
@@ -241,7 +243,7 @@ async def test_a_read_that_a_push_crossed_is_repeated_soon() -> None:
     """Which of the two was the newer one is not known."""
     async with RpcShelly("plus-1pm") as shelly, rigged(shelly) as rig:
         await rig.device.poll()
-        rig.hours.seconds += module.RESYNC
+        rig.hours.seconds += RESYNC
         switching = asyncio.create_task(rig.device.outputs.switch_set(0, True))
         await rig.device.poll()
         await switching
@@ -269,3 +271,83 @@ async def test_closing_twice_is_harmless() -> None:
         await rig.device.close()
         with pytest.raises(ConnectionLostError):
             await rig.device.poll()
+
+
+async def test_what_is_asked_because_of_an_event_may_fail() -> None:
+    """Then the next poll says why."""
+    async with RpcShelly("plus-1pm") as shelly, rigged(shelly) as rig:
+        await rig.device.poll()
+        await rig.device.client.close()
+        losses = rig.heard.losses
+        changed = {"component": "sys", "event": "config_changed", "cfg_rev": 13}
+        rig.device.notified(Notification("x", "notifyevent", {"events": [changed]}))
+        await rig.heard.until(lambda: rig.heard.losses > losses)
+
+
+async def test_before_the_first_poll_nothing_that_is_told_counts() -> None:
+    """It is all read then."""
+    async with RpcShelly("plus-1pm") as shelly, rigged(shelly) as rig:
+        rig.device.notified(Notification("x", "notifystatus", {"switch:0": {}}))
+        assert rig.device.state is None
+        assert rig.heard.pushes == 0
+
+
+async def test_diagnostics_say_what_could_not_be_read() -> None:
+    """And go on."""
+    async with RpcShelly("plus-1pm") as shelly, rigged(shelly) as rig:
+        await rig.device.poll()
+        shelly.misbehave("429", where="Schedule.List")
+        deep = await rig.device.diagnose_deeply()
+        assert "error" in deep["lists"]["Schedule.List"]
+
+
+async def test_a_firmware_that_came_while_nobody_looked_is_asked_what_it_offers() -> (
+    None
+):
+    """What is remembered of its methods is that of the old one."""
+    async with RpcShelly("1-gen4", firmware="1.7.5") as shelly:
+        async with rigged(shelly) as rig:
+            await rig.device.poll()
+            memory = rig.device.remember()
+        shelly.machine.install("2.0.0")
+        await shelly.reboot()
+        shelly.log.clear()
+        async with rigged(shelly, memory=memory) as rig:
+            await rig.device.poll()
+            assert "shelly.listmethods" in rig.methods
+            assert rig.device.identity.firmware == "2.0.0"
+
+
+async def test_two_covers_that_move_are_followed_as_one() -> None:
+    """An errand that is under way is not begun again, and ends with the device."""
+    async with (
+        RpcShelly("plus-2pm", profile="cover") as shelly,
+        rigged(shelly) as rig,
+    ):
+        await rig.device.poll()
+        await rig.device.outputs.cover_close(0)
+        await rig.heard.until(lambda: rig.value("covers", "cover:0_cover").is_closing)
+        assert rig.device.poll_interval == module.MOVING_INTERVAL
+        pushes = rig.heard.pushes
+        await rig.heard.until(lambda: rig.heard.pushes > pushes + 2)
+        await rig.device.close()
+
+
+async def test_without_a_listener_it_is_only_asked() -> None:
+    """A device that was not started yet tells nobody."""
+    async with (
+        RpcShelly("plus-2pm", profile="cover", speed=50, firmware="1.4.4") as shelly,
+        rigged(shelly, start=False) as rig,
+    ):
+        await rig.device.poll()
+        await rig.device.outputs.cover_close(0)
+        await rig.device.client.write(
+            "Input.SetConfig", {"id": 1, "config": {"type": "button"}}
+        )
+        await rig.device.install("stable")
+        await asyncio.sleep(0.3)
+        assert "input:1_event" in rig.keys("events")
+        shelly.board.emit("input:1", "single_push")
+        await shelly.reboot()
+        await asyncio.sleep(0.05)
+        assert (rig.heard.pushes, rig.heard.losses, rig.heard.events) == (0, 0, [])

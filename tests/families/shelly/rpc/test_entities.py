@@ -126,7 +126,9 @@ def test_what_was_shown_once_stays_while_it_is_null() -> None:
 def test_a_component_that_is_null_shows_nothing_and_one_that_is_gone_goes() -> None:
     """Null in a push takes it away."""
     device = Device({"switch:0": METER, "humidity:0": {"rh": 50}}, {"switch:0": {}})
-    device.told(**{"humidity:0": None})
+    power = device.entity("binary_sensors", "switch:0_overpower")
+    device.told(**{"humidity:0": None, "switch:0": None})
+    assert power.value(device.known.state) is None
     assert not any(key.startswith("humidity") for key in device.keys("sensors"))
     device = Device({}, {"switch:0": {"id": 0}})
     assert device.value("switches", "switch:0_switch") is None
@@ -390,7 +392,7 @@ def ui(view: str | None, **more: Any) -> dict[str, Any]:
     return {"name": "Mine", "meta": {"ui": {"view": view, **more}}}
 
 
-VIRTUALS = {
+VIRTUALS: Components = {
     "boolean:200": {"value": True},
     "boolean:201": {"value": False},
     "number:200": {"value": 5},
@@ -483,7 +485,7 @@ def test_without_a_view_its_access_says_whether_it_can_be_changed() -> None:
     assert device.keys("numbers") == {"number:200_value"}
 
 
-BLUETOOTH = {
+BLUETOOTH: Components = {
     "bthomedevice:200": {"addr": "aa", "meta": {"ui": {"local_name": "SBBT-04Cb9a0"}}},
     "bthomesensor:200": {"addr": "aa", "obj_id": 0x45, "idx": 0},
     "bthomesensor:201": {"addr": "aa", "obj_id": 0x45, "idx": 1},

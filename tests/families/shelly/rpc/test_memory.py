@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.freehold.families.shelly.protocol.rpc.status import Status
 from custom_components.freehold.families.shelly.rpc.memory import without_secrets
 from custom_components.freehold.families.shelly.rpc.model import RpcState
 from tests.emulators.shelly.rpc.emulator import RpcShelly
@@ -84,7 +85,7 @@ async def test_a_memory_that_cannot_be_read_is_dropped(
 
 def test_secrets_are_left_out_however_deep() -> None:
     """Devices hide most of them; not all firmwares do."""
-    config = {
+    config: Status = {
         "wifi": {"sta": {"ssid": "Home", "pass": "secret"}},
         "mqtt": {"user": "me", "server": "10.0.0.1"},
         "bthomedevice:200": {"addr": "aa", "key": "secret"},

@@ -17,16 +17,15 @@ from ...descriptions import Entities
 from ..protocol.rpc.client import PushListener, RpcClient
 from ..protocol.rpc.events import DeviceEvent, parse_events
 from ..protocol.rpc.frames import Notification
-from ..protocol.rpc.inventory import read_components, read_inventory, read_status
 from ..protocol.rpc.maintenance import Maintenance, Stage
 from ..protocol.rpc.outputs import Outputs
-from ..protocol.rpc.status import parse_status
 from ..protocol.rpc.virtuals import Virtuals
 from .diagnosis import read_lists
 from .errands import Errands
 from .happenings import happening_of
 from .knowledge import Describe, Knowledge
 from .model import RpcState, Updating
+from .reader import Reader
 from .waking import WakeQueue
 
 _LOGGER = logging.getLogger(__name__)
@@ -42,8 +41,6 @@ DOUBT_INTERVAL: Final = 5.0
 ASLEEP_INTERVAL: Final = 600.0
 """Looks at the clock only."""
 
-RESYNC: Final = 600.0
-"""A push may get lost, and signal strength is never pushed."""
 UPDATE_PATIENCE: Final = 150.0
 """An update that tells nothing for so long is over, one way or the other."""
 SETTLING: Final = 1.0
@@ -52,7 +49,6 @@ OVERDUE: Final = 2.2
 """Wake-up periods. One may be missed."""
 
 _SILENT: Final = (ConnectionLostError, ReconnectionError)
-_CHANGES: Final = frozenset({"config_changed", "component_added", "component_removed"})
 _MOVING: Final = frozenset({"opening", "closing"})
 
 type OpenClient = Callable[[PushListener | None, frozenset[str] | None], RpcClient]
@@ -96,9 +92,8 @@ class RpcDevice:
         self._listener: Listener | None = None
         self._polling = asyncio.Lock()
         self._errands = Errands(self._failed)
-        self._everything_due = self._status_due = True
-        self._in_doubt = False
-        self._status_read_at = self._quiet_until = clock()
+        self._reader = Reader(self._known, clock)
+        self._quiet_until = clock()
         if memory:
             self._known.recall(memory)
         self._take_client()
@@ -139,7 +134,7 @@ class RpcDevice:
             return MOVING_INTERVAL
         if not self.client.is_push_open:
             return ASKED_INTERVAL
-        return DOUBT_INTERVAL if self._in_doubt else PUSHED_INTERVAL
+        return DOUBT_INTERVAL if self._reader.in_doubt else PUSHED_INTERVAL
 
     def start(self, listener: Listener) -> None:
         """Tell by itself from now on: the next poll opens a WebSocket."""
@@ -215,7 +210,7 @@ class RpcDevice:
 
     def connected(self) -> None:
         """Hear that pushes come from now on; what was told before is missing."""
-        self._status_due = True
+        self._reader.status_due = True
 
     def notified(self, notification: Notification) -> None:
         """Hear what the device tells, over its own WebSocket or any other way."""
@@ -231,7 +226,7 @@ class RpcDevice:
         elif changed and self._moving_covers:
             self._errands.run("follow covers", self._follow_covers)
         if self.normal_silence and self.waiting:
-            self._errands.run("wake", self._use_waking)
+            self._errands.run("wake", lambda: self.waiting.flush(self.identity.name))
 
     def lost(self) -> None:
         """Hear that pushes come no more."""
@@ -241,8 +236,8 @@ class RpcDevice:
 
     def _happened(self, event: DeviceEvent) -> None:
         match event.name:
-            case name if name in _CHANGES:
-                self._everything_due = True
+            case "config_changed" | "component_added" | "component_removed":
+                self._reader.everything_due = True
                 self._errands.run("read again", self._read_again)
             case "ota_begin" | "ota_progress":
                 self._take_updating(Updating(event.progress_percent))
@@ -300,60 +295,15 @@ class RpcDevice:
 
     async def _read(self) -> None:
         """Read what is due. Raises DeviceError."""
-        before = self.client.info
         if self._for_sleeper:
             await self.client.identify()
             await self.waiting.flush(self.identity.name)
-        elif not self.client.is_push_open and not self._everything_due:
-            await self.client.identify()
-        if before is not None and before.firmware_id != self._firmware_id:
-            self._everything_due = True
-        if not self._everything_due:
-            await self._read_status()
-        if self._everything_due or self._known.is_outdated:
-            await self._read_everything()
+        await self._reader.read(self.client)
         if self._is_updating and self._clock() >= self._quiet_until:
             self._known.take_updating(None)
         if self.normal_silence is not self._for_sleeper:
             await self.client.close()
             self._take_client()
-
-    @property
-    def _firmware_id(self) -> str | None:
-        return self.client.info.firmware_id if self.client.info else None
-
-    async def _read_everything(self) -> None:
-        # What changes while it is read has to be read again.
-        self._everything_due = False
-        try:
-            self._known.take_inventory(await read_inventory(self.client))
-        except DeviceError:
-            self._everything_due = True
-            raise
-        self._status_due = self._in_doubt = False
-        self._status_read_at = self._clock()
-
-    async def _read_status(self) -> None:
-        """Read all of it, or the little that is never pushed."""
-        client, known = self.client, self._known
-        is_pushed = client.is_push_open and not self._status_due and not self._in_doubt
-        if is_pushed and self._clock() - self._status_read_at < RESYNC:
-            system = await client.read("Sys.GetStatus")
-            known.take_components(parse_status({"sys": system}))
-            return
-        before = known.status
-        status = dict(await read_status(client))
-        if known.has_dynamic and client.supports("Shelly.GetComponents"):
-            listed = await read_components(
-                client, include=["status"], dynamic_only=True
-            )
-            status |= {str(k): c.status for k, c in listed.components.items()}
-        # A push that crossed the answer may be newer than it, or older.
-        self._in_doubt = not self._in_doubt and known.status is not before
-        self._status_due = False
-        self._status_read_at = self._clock()
-        assert client.info
-        known.take_status(client.info, status)
 
     def _take_updating(self, updating: Updating | None) -> None:
         if updating is not None:
@@ -364,10 +314,10 @@ class RpcDevice:
 
     async def _read_again(self) -> None:
         """Follow a changed configuration."""
-        while self._everything_due or self._known.is_outdated:
+        while self._reader.everything_due or self._known.is_outdated:
             await self._sleep(SETTLING)
             async with self._polling:
-                await self._read_everything()
+                await self._reader.read_everything(self.client)
             if self._listener:
                 self._listener.pushed()
 
@@ -375,16 +325,9 @@ class RpcDevice:
         """Look where covers are until they stop."""
         while moving := self._moving_covers:
             await self._sleep(MOVING_INTERVAL)
-            for key in moving:
-                number = int(key.partition(":")[2])
-                status = await self.client.read("Cover.GetStatus", {"id": number})
-                self._known.take_components(parse_status({key: status}))
+            await self._reader.read_components(self.client, moving)
             if self._listener:
                 self._listener.pushed()
-
-    async def _use_waking(self) -> None:
-        """Do what waited for the device that tells it is awake."""
-        await self.waiting.flush(self.identity.name)
 
     def _failed(self, name: str, err: DeviceError) -> None:
         """Have the next poll say why."""

@@ -74,6 +74,12 @@ class Knowledge:
                 told = number_of(sleep.get("wakeup_period"))
         return told or 0
 
+    def is_of_other_firmware(self, info: DeviceInfo) -> bool:
+        """Tell whether the device runs another firmware than was known."""
+        return (
+            self.state is not None and self.state.info.firmware_id != info.firmware_id
+        )
+
     def take_inventory(self, inventory: Inventory) -> None:
         """Take in everything. Raises DeviceResetError, and keeps what was known then."""
         dynamic = {str(key): part for key, part in inventory.dynamic.items()}

@@ -57,8 +57,8 @@ class ComponentPage:
         if (
             not isinstance(result, dict)
             or not isinstance(entries := result.get("components"), list)
-            or not isinstance(revision := result.get("cfg_rev"), int | float)
-            or not isinstance(total := result.get("total"), int | float)
+            or not isinstance(revision := result.get("cfg_rev"), (int, float))
+            or not isinstance(total := result.get("total"), (int, float))
         ):
             raise ProtocolError("the list of components is malformed")
         return cls(tuple(map(_component, entries)), int(revision), int(total))

@@ -15,7 +15,7 @@ from homeassistant.const import (
 )
 
 from ....descriptions import BinarySensorDescription
-from ..channels import OUTPUTS, Channel
+from ..channels import OUTPUTS
 from .readings import error
 from .templates import (
     DIAGNOSTIC,
@@ -92,11 +92,6 @@ def _phase(
     )
 
 
-def _has_neutral(channel: Channel) -> bool:
-    """Tell whether a transformer is around the neutral wire: the rest of them show null."""
-    return "n_current" in channel.members
-
-
 METERS: Final[tuple[Template[Sensor], ...]] = (
     sensor(METERED, "power", "apower", **POWER),
     sensor(METERED, "voltage", "voltage", **VOLTAGE),
@@ -123,7 +118,7 @@ METERS: Final[tuple[Template[Sensor], ...]] = (
     sensor("em", "power", "total_act_power", **POWER),
     sensor("em", "apparent_power", "total_aprt_power", **APPARENT_POWER),
     sensor("em", "current", "total_current", **CURRENT),
-    sensor("em", "neutral_current", "n_current", where=_has_neutral, **CURRENT),
+    sensor("em", "neutral_current", "n_current", **CURRENT),
     sensor("emdata", "energy", "total_act", **ENERGY),
     sensor("emdata", "returned_energy", "total_act_ret", **ENERGY),
     *(
