@@ -20,6 +20,8 @@ _COLLECTIONS: Final[Mapping[str, str]] = {
 }
 """Kinds of channels, and what their list is called in `/status` and `/settings`."""
 _METERED: Final = ("relay", "light")
+_OF_STATUS: Final = frozenset({"cloud_connected", "mqtt_connected", "ram_free_bytes"})
+"""What a status has of the device itself besides its sensors."""
 _LABELS: Final = {
     "relay": "Switch",
     "roller": "Cover",
@@ -146,7 +148,7 @@ def _members(component: Any) -> frozenset[str]:
 
 
 def _of_device(status: Gen1Status) -> frozenset[str]:
-    found = _members(status.sensors) | _members(status)
+    found = _members(status.sensors) | (_members(status) & _OF_STATUS)
     if status.wifi.rssi_dbm is not None:
         found |= {"rssi_dbm"}
     if status.neutral is not None and status.neutral.current_a is not None:
