@@ -8,10 +8,13 @@ from aiohttp import ClientSession
 import pytest
 
 from tests.emulators.miele import Generation, Kind, MieleAppliance
+from tests.emulators.shelly.rpc import RpcShelly
 
+from . import shelly_peer
 from .miele_peer import GROUP, Peer
 
 type Unpack = Callable[..., Awaitable[Peer]]
+type UnpackShelly = Callable[..., Awaitable[shelly_peer.Peer]]
 
 
 @pytest.fixture
@@ -34,5 +37,23 @@ async def unpack(socket_enabled: None) -> AsyncIterator[Unpack]:
             )
             await stack.enter_async_context(appliance)
             return Peer(session, appliance)
+
+        yield switch_on
+
+
+@pytest.fixture
+async def unpack_shelly(socket_enabled: None) -> AsyncIterator[UnpackShelly]:
+    """Unpack an RPC device whose clock only moves when told to."""
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(ClientSession())
+
+        async def switch_on(
+            model: str = "plus-1pm", **options: Any
+        ) -> shelly_peer.Peer:
+            device = RpcShelly(model, **{"monotonic": lambda: 0.0, **options})
+            await stack.enter_async_context(device)
+            peer = shelly_peer.Peer(session, device)
+            stack.push_async_callback(peer.close)
+            return peer
 
         yield switch_on

@@ -32,9 +32,13 @@ class Options:
 class ShellyDevice(Protocol):
     """One emulated Shelly at one address."""
 
-    host: str
-    port: int
-    """0 until the device listens for the first time, then kept for life."""
+    @property
+    def host(self) -> str:
+        """Where it listens."""
+
+    @property
+    def port(self) -> int:
+        """0 until the device listens for the first time, then kept for life."""
 
     @property
     def mac(self) -> str:

@@ -23,7 +23,7 @@ def services(machine: Machine, host: str, port: int) -> dict[str, AsyncServiceIn
     }
     name = machine.sys.config["device"]["name"]
     if name and _numbers(version) >= _NAMES_ITSELF_SINCE:
-        infos[f"{machine.id} named"] = service(
+        infos[f"{machine.id} named {name}"] = service(
             HTTP, name, host_label(name), host, port, full
         )
     return infos

@@ -21,11 +21,13 @@ from .frames import Frames
 from .machine import Machine
 from .models import MODELS, Firmware, Model
 from .network import Network
-from .nonces import ClockNonces, NonceTable, SlotNonces
+from .nonces import NonceTable, table_for
 from .ota import Ota, OtaEnd
 from .outbound import Outbound
+from .pulse import Pulse
 from .request_log import Request, RequestLog
 from .rpc import Rpc
+from .seeding import model_of
 from .server import Site
 from .shelly_methods import Lifecycle, ShellyMethods
 from .timers import Timer, Timers
@@ -34,9 +36,7 @@ HOME_NETWORKS: Mapping[str, str | None] = {"home": "correct horse", "guests": No
 BOOT_SECONDS = 3.0
 AWAKE_SECONDS = 10.0
 _RESET_SECONDS = 1.0
-_MINUTE = 60.0
 _CONFIGURED_REVISION = 12
-_BUGGY_FIRMWARE = "2.0.0"
 
 
 class RpcShelly:
@@ -44,7 +44,7 @@ class RpcShelly:
 
     def __init__(
         self,
-        model: Model | str,
+        model: Model | str | None = None,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -66,11 +66,15 @@ class RpcShelly:
     ) -> None:
         """Unpack a device that was set up at home long ago, or, `factory_new`, never.
 
-        `push_interval` is in device seconds; `seed` is a recorded dump to begin from.
+        `push_interval` is in device seconds; with `seed`, a recorded dump, it needs no model.
         """
-        self.model = MODELS[model] if isinstance(model, str) else model
-        recorded_mac = seed["shelly"]["mac"] if seed else None
-        mac = (mac or recorded_mac or self.model.mac).replace(":", "").upper()
+        if seed is not None:
+            model, firmware = model_of(seed), seed["shelly"]["ver"]
+        elif isinstance(model, str):
+            model = MODELS[model]
+        assert model is not None, "a model or a recorded dump is needed"
+        self.model = model
+        mac = (mac or model.mac).replace(":", "").upper()
         random = Random(mac)
         self.log = RequestLog()
         self.faults: Faults[Fault] = Faults()
@@ -84,9 +88,10 @@ class RpcShelly:
         self._make_nonce = nonces or (
             lambda: base64.b64encode(random.randbytes(20)).decode()
         )
+        self._pulse = Pulse(self.machine, push_interval)
         self.authentication = Authentication(
             self.machine.id,
-            self._nonce_table(),
+            self._new_nonces(),
             self.board.now,
             slots=self.machine.firmware.second_generation,
         )
@@ -114,7 +119,6 @@ class RpcShelly:
             (host, port, tls_port),
             announcer,
         )
-        self._push_interval = push_interval
         self._falling_asleep: Timer | None = None
         self.powered = False
         self.awake = False
@@ -251,16 +255,14 @@ class RpcShelly:
             if self.machine.sleeps
             else {}
         )
-        self.authentication.nonces = self._nonce_table()
+        self.authentication.nonces = self._new_nonces()
         self.authentication.slots = self.machine.firmware.second_generation
         self.authentication.reboot()
         self.machine.boot()
         self._apply_refusal()
         if self.machine.sleeps:
             self._falling_asleep = self.board.after(AWAKE_SECONDS, self._sleep)
-        self.board.after(_MINUTE, self._tick_minute)
-        if self._push_interval is not None:
-            self.board.after(self._push_interval, self._tick_push)
+        self._pulse.start()
 
     def _halt(self) -> None:
         self.network.cut()
@@ -321,23 +323,6 @@ class RpcShelly:
             self.network.cut()
             self._apply_refusal()
 
-    def _tick_minute(self) -> None:
-        for component in self.machine.components.values():
-            energy = component.status().get("aenergy")
-            if energy is not None and energy["by_minute"] != [0, 0, 0]:
-                component.publish({"aenergy": energy})
-        self.board.after(_MINUTE, self._tick_minute)
-
-    def _tick_push(self) -> None:
-        changes = {
-            key: {"id": component.id, **changed}
-            for key, component in self.machine.components.items()
-            if (changed := component.fluctuate()) is not None
-        }
-        self.board.on_status(changes)
-        assert self._push_interval is not None
-        self.board.after(self._push_interval, self._tick_push)
-
     def _stamped_status(self) -> Json:
         return {"ts": round(self.board.unixtime(), 2), **self.shelly.status()}
 
@@ -354,12 +339,9 @@ class RpcShelly:
             return OtaEnd.ERROR
         return OtaEnd.REBOOT if self.faults.take(Fault.OTA_REBOOT) else None
 
-    def _nonce_table(self) -> NonceTable:
-        firmware = self.machine.firmware
-        if not firmware.second_generation:
-            return ClockNonces(self.board.unixtime)
-        return SlotNonces(
-            self.board.now,
+    def _new_nonces(self) -> NonceTable:
+        return table_for(
+            self.machine.firmware.version,
+            self.board.unixtime,
             lambda: self._make_nonce(),
-            never_frees=firmware.version == _BUGGY_FIRMWARE,
         )

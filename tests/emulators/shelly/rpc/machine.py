@@ -1,7 +1,6 @@
 """A device without its network: model, firmware, components, and what they keep."""
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from typing import Any
 
 from . import defaults
@@ -54,7 +53,7 @@ class Machine:
         self.model = model
         self.firmware = firmware
         self.mac = mac
-        self.id = seed["shelly"]["id"] if seed else model.id_of(mac)
+        self.id = model.id_of(mac)
         self.board = board
         self.seed = seed
         self.on_built: Callable[[], None] = _nothing
@@ -115,6 +114,8 @@ class Machine:
         self.profile = profile
         self.sys.config["device"]["profile"] = profile
         self._add_channels()
+        for key in self.model.profiles[profile]:
+            self.components[key].boot()
         self._built()
 
     def install(self, version: str) -> None:
@@ -124,7 +125,8 @@ class Machine:
         device["fw_id"] = self.firmware.build
         if self.firmware.second_generation:
             device.setdefault("enhanced_security", False)
-            self.components["ble"].config.pop("enable", None)
+            if "ble" in self.components:
+                self.components["ble"].config.pop("enable", None)
 
     def boot(self) -> None:
         """Start all components."""
@@ -191,9 +193,11 @@ class Machine:
     def _take(self, dump: Json) -> None:
         dynamic = {item["key"]: item for item in dump.get("components") or ()}
         settings = dump["settings"]
-        self.components = {
-            key: self.components[key] for key in ("sys", "wifi", "ble", "ws")
-        }
+        if not isinstance(settings["wifi"], dict):
+            # Whoever recorded it has blanked it.
+            station = {**self.wifi.config["sta"], "ssid": "", "enable": True}
+            settings = {**settings, "wifi": {**self.wifi.config, "sta": station}}
+        self.components = {}
         for key in settings.keys() | dump["status"].keys() | dynamic.keys():
             item = dynamic.get(key, {})
             config = settings.get(key, item.get("config"))
@@ -214,15 +218,18 @@ class Machine:
             if name in {"alt", "wakeup_reason", "wakeup_period", "safe_mode"}
         }
         self.profile = dump["shelly"].get("profile")
-        sys.config = deepcopy(sys.config)
+        self._air = {**self._air, self.wifi.config["sta"]["ssid"] or "": None}
 
     def _built(self) -> None:
         self.wifi.air = self._air
-        for key, component in self.components.items():
+        for component in self.components.values():
             if isinstance(component, EnergyData):
                 source = self.components[f"em:{component.id}"]
-                assert isinstance(source, EnergyMeter), key
+                assert isinstance(source, EnergyMeter)
                 component.source = source
+            if isinstance(component, Input):
+                switch = self.components.get(f"switch:{component.id}")
+                component.drives = switch if isinstance(switch, Switch) else None
         self.on_built()
 
 

@@ -39,7 +39,7 @@ class Model:
 
     def components_of(self, profile: str | None) -> tuple[str, ...]:
         """Return the keys of the components in this profile."""
-        return self.components + (self.profiles[profile] if profile else ())
+        return self.components + self.profiles.get(profile or "", ())
 
     @property
     def first_profile(self) -> str | None:
@@ -182,7 +182,7 @@ class Firmware:
     @property
     def second_generation(self) -> bool:
         """Return whether this is firmware 2.x: other authentication, other settings."""
-        return int(self.version.partition(".")[0]) >= 2
+        return self.version.startswith("2.")
 
     def offers(self, model: Model) -> dict[str, str]:
         """Return the newest version for the model by stage, as a server would."""

@@ -7,7 +7,6 @@ from aiohttp import web
 from ...announce import Announcer
 from . import tls
 from .announcement import services
-from .component import Component
 from .listener import Listener
 from .machine import Machine
 from .outbound import Outbound
@@ -87,19 +86,17 @@ class Network:
         if not self._wanted:
             self.cut()
             return
-        if not self._outbound.dialling:
-            self._outbound.dial(self._ws)
+        ws = self._machine.components.get("ws")
+        if ws is not None and not self._outbound.dialling:
+            self._outbound.dial(ws)
         await self._announce()
-
-    @property
-    def _ws(self) -> Component:
-        return self._machine.components["ws"]
 
     async def _announce(self) -> None:
         if self._announcer is None or not self._machine.wifi.joined:
             return
-        for key, info in services(
-            self._machine, self.plain.host, self.plain.port
-        ).items():
+        infos = services(self._machine, self.plain.host, self.plain.port)
+        for key in self._announced - infos.keys():
+            await self._announcer.withdraw(key)
+        for key, info in infos.items():
             await self._announcer.publish(key, info)
-            self._announced.add(key)
+        self._announced = set(infos)

@@ -9,6 +9,7 @@ LIFETIME_SECONDS = 3600
 SLOTS = 32
 USES = 30_000
 THROTTLE_SECONDS = 2
+_LEAKING_FIRMWARE = "2.0.0"
 
 
 class Use(Enum):
@@ -149,3 +150,12 @@ class SlotNonces:
         now = self._now()
         for nonce in [n for n, slot in self._slots.items() if now >= slot.expires]:
             del self._slots[nonce]
+
+
+def table_for(
+    version: str, unixtime: Callable[[], float], make: Callable[[], str]
+) -> NonceTable:
+    """Return the table of a firmware; only 2.x asks for nonces to be made."""
+    if not version.startswith("2."):
+        return ClockNonces(unixtime)
+    return SlotNonces(unixtime, make, never_frees=version == _LEAKING_FIRMWARE)

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Callable
 import contextlib
+from ipaddress import ip_address
 
 from aiohttp import ClientError, ClientSession, ClientWebSocketResponse
+from yarl import URL
 
 from .board import Json
 from .channels import Channel, Channels
@@ -41,7 +43,8 @@ class Outbound:
     def dial(self, component: Component) -> None:
         """Connect to the server in the configuration of `ws`, if it is enabled."""
         self.hang_up()
-        if component.config["enable"] and (server := component.config["server"]):
+        server = component.config.get("server")
+        if component.config.get("enable") and server and _is_here(server):
             self._task = asyncio.create_task(self._keep(component, server))
 
     def hang_up(self) -> None:
@@ -82,3 +85,12 @@ class Outbound:
             )
         )
         await self._channels.serve(channel, socket.receive, Transport.OUTBOUND)
+
+
+def _is_here(server: str) -> bool:
+    """Return whether the server is on this machine; recorded dumps name those of strangers."""
+    host = URL(server).host or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

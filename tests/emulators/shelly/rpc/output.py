@@ -139,6 +139,8 @@ class Input(Component):
     """`input:N`: a wall switch or button."""
 
     VERBS: ClassVar[Mapping[str, str]] = {"Trigger": "trigger"}
+    drives: Output | None = None
+    """The switch of the same number."""
     EVENTS = ("single_push", "double_push", "triple_push", "long_push")
 
     @override
@@ -171,3 +173,7 @@ class Input(Component):
         if self.config["type"] != "switch":
             raise RpcError(Code.FAILED_PRECONDITION, f"{self.key} is not a switch")
         self.change(state=on)
+        mode = self.drives.config.get("in_mode") if self.drives else None
+        if self.drives is not None and mode in {"follow", "flip"}:
+            wanted = on if mode == "follow" else not self.drives.state["output"]
+            self.drives.switch(on=wanted, source="switch")

@@ -90,7 +90,7 @@ class Site:
         whole = request.path == "/rpc"
         frame = await (_posted(request) if whole else _bare(request))
         if frame is None:
-            return web.Response(status=400, text="Bad request")
+            return self._malformed(request)
         method = frame["method"]
         fault = self._frames.wire_fault(method)
         if fault is Fault.HANG:
@@ -104,6 +104,17 @@ class Site:
             body = answer.frame(frame, self._shelly.id) if whole else answer.result
             return await self._send(request, dump(body), method, fault)
         return self._refuse(answer, answer.error, frame, whole=whole)
+
+    def _malformed(self, request: web.BaseRequest) -> web.Response:
+        """Refuse a body without a call in it; curl begins a digest with an empty one."""
+        lock = self._frames.authentication
+        verdict = lock.http(
+            request.method, request.raw_path, request.headers.get("Authorization")
+        )
+        if verdict.outcome is not Outcome.CHALLENGED:
+            return web.Response(status=400, text="Bad request")
+        self._frames.log.add(Request(Transport.HTTP, request.path, None, 401, False))
+        return _challenge(lock.http_challenge(verdict))
 
     def _judge(self, request: web.BaseRequest, frame: Json) -> Verdict | None:
         """Judge by the header; None: the frame has credentials of its own, or needs none."""
@@ -122,8 +133,9 @@ class Site:
         by_frame = whole and "auth" in frame
         challenged = answer.verdict.outcome is Outcome.CHALLENGED
         if challenged and not by_frame:
-            challenge = self._frames.authentication.http_challenge(answer.verdict)
-            return web.Response(status=401, headers={"WWW-Authenticate": challenge})
+            return _challenge(
+                self._frames.authentication.http_challenge(answer.verdict)
+            )
         if whole and (by_frame or error.code is not Code.TOO_MANY_REQUESTS):
             return _json(dump(answer.frame(frame, self._shelly.id)))
         status = int(error.code) if error.code > 0 else 500
@@ -158,6 +170,10 @@ class Site:
         response = web.Response(status=307, headers={"Location": location})
         response.force_close()
         return response
+
+
+def _challenge(header: str) -> web.Response:
+    return web.Response(status=401, headers={"WWW-Authenticate": header})
 
 
 def _json(text: str, status: int = 200) -> web.Response:

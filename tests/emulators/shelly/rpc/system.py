@@ -135,25 +135,29 @@ class Wifi(_WithPasswords):
         restart = super().configure(wanted)
         if wants_open:
             self.passwords["ap"] = None
-        for name in ("sta", "sta1"):
+        for name in self._stations:
             if (
                 self.config[name]["ssid"] != before[name]["ssid"]
                 and name not in passwords
             ):
                 self.passwords[name] = None
         self.passwords |= passwords
-        for name in ("ap", "sta", "sta1"):
-            self.config[name]["is_open"] = self.passwords.get(name) is None
+        for name in ("ap", *self._stations):
+            self.config[name]["is_open"] = not self.passwords.get(name)
         if passwords and self.config == before:
             self.board.written(self.key, restart=False)
         if passwords.keys() & {"sta", "sta1"} or any(
-            self.config[name] != before[name] for name in ("sta", "sta1")
+            self.config[name] != before[name] for name in self._stations
         ):
             self._stop_joining()
             self._joining = self.board.after(_JOINING_SECONDS, self._join)
             if not self.joined:
                 self.change(status="connecting")
         return restart
+
+    @property
+    def _stations(self) -> tuple[str, ...]:
+        return tuple(name for name in ("sta", "sta1") if name in self.config)
 
     def seed(self, ssid: str) -> None:
         """Have been set up in a home long ago."""
@@ -167,7 +171,8 @@ class Wifi(_WithPasswords):
 
     def _join(self) -> None:
         was_joined = self.joined
-        ssid = next(filter(None, map(self._reachable, ("sta", "sta1"))), None)
+        around = map(self._reachable, self._stations)
+        ssid = next((ssid for ssid in around if ssid is not None), None)
         joined = ssid is not None
         self.state |= {
             "sta_ip": self.address() if joined else None,
