@@ -1,20 +1,14 @@
-"""Home Assistant's own `shelly`, which we did not write, serves the emulated devices."""
+"""Home Assistant's own `shelly`, which we did not write, serves the emulated RPC devices."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from ipaddress import ip_address
 from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from zeroconf.asyncio import AsyncServiceInfo
 
-from homeassistant.config_entries import (
-    SOURCE_ZEROCONF,
-    ConfigEntry,
-    ConfigEntryState,
-    ConfigFlowResult,
-)
 from homeassistant.const import (
     CONF_PASSWORD,
     SERVICE_SET_COVER_POSITION,
@@ -23,14 +17,14 @@ from homeassistant.const import (
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
 )
-from homeassistant.core import HomeAssistant, State
-from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+from homeassistant.core import HomeAssistant
+from tests.emulators.shelly.announcement import SHELLY
 from tests.emulators.shelly.rpc import BOOT_SECONDS, RpcShelly
 from tests.emulators.shelly.rpc.announcement import services
 from tests.emulators.shelly.rpc.output import Input, Switch
 from tests.emulators.shelly.rpc.sensors import Temperature
+
+from .core_shelly import add, becomes, discover, order, remove_all, shown
 
 PASSWORD = "pässwörd:€"
 type Unpack = Callable[..., Awaitable[RpcShelly]]
@@ -48,69 +42,13 @@ async def unpack(hass: HomeAssistant, socket_enabled: None) -> AsyncIterator[Unp
             return await stack.enter_async_context(device)
 
         yield switch_on
-        for entry in hass.config_entries.async_entries("shelly"):
-            await hass.config_entries.async_remove(entry.entry_id)
+        await remove_all(hass)
 
 
-def announced(device: RpcShelly) -> ZeroconfServiceInfo:
-    """Return what Home Assistant makes of a device's announcement."""
-    info = services(device.machine, device.host, device.port)[
-        f"{device.machine.id} shelly"
-    ]
-    return ZeroconfServiceInfo(
-        ip_address=ip_address(device.host),
-        ip_addresses=[ip_address(device.host)],
-        port=device.port,
-        hostname=info.server or "",
-        type=info.type,
-        name=info.name,
-        properties=info.decoded_properties,
-    )
-
-
-async def discover(hass: HomeAssistant, device: RpcShelly) -> ConfigFlowResult:
-    """Have the integration find a device by its announcement."""
-    return await hass.config_entries.flow.async_init(
-        "shelly", context={"source": SOURCE_ZEROCONF}, data=announced(device)
-    )
-
-
-async def add(
-    hass: HomeAssistant, card: ConfigFlowResult, **answers: str
-) -> ConfigEntry:
-    """Fill in what the discovery card asks for, and wait for everything."""
-    result = await hass.config_entries.flow.async_configure(card["flow_id"], answers)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    await hass.async_block_till_done(wait_background_tasks=True)
-    entry: ConfigEntry = result["result"]
-    assert entry.state is ConfigEntryState.LOADED
-    return entry
-
-
-def shown(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, State]:
-    """Return the states of an entry's entities, by unique id without the MAC."""
-    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
-    return {
-        entity.unique_id.removeprefix(f"{entry.unique_id}-"): state
-        for entity in entities
-        if (state := hass.states.get(entity.entity_id))
-    }
-
-
-async def becomes(
-    hass: HomeAssistant, entry: ConfigEntry, key: str, state: str
-) -> None:
-    """Wait until one entity of an entry is in a state."""
-    async with asyncio.timeout(10):
-        while shown(hass, entry)[key].state != state:
-            await asyncio.sleep(0.01)
-
-
-async def order(hass: HomeAssistant, action: str, target: State, **data: Any) -> None:
-    """Call an action of a target's own domain, and wait for it."""
-    await hass.services.async_call(
-        target.domain, action, {"entity_id": target.entity_id, **data}, blocking=True
-    )
+def announcement(device: RpcShelly) -> AsyncServiceInfo:
+    """Return the announcement that only later generations have."""
+    infos = services(device.machine, device.host, device.port)
+    return next(info for info in infos.values() if info.type == SHELLY)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +70,7 @@ async def test_every_model_shows_its_entities(
     """All that are not disabled at first have a state; none is unavailable."""
     device = await unpack(model, name="Attic")
 
-    entry = await add(hass, await discover(hass, device))
+    entry = await add(hass, await discover(hass, announcement(device)))
 
     states = {key: state.state for key, state in shown(hass, entry).items()}
     assert entry.title == "Attic"
@@ -148,7 +86,7 @@ async def test_a_locked_device_opens_to_its_password(
 ) -> None:
     """A wrong one is refused first; nobody is locked out."""
     device = await unpack("1-gen4", firmware=firmware, password=PASSWORD)
-    card = await discover(hass, device)
+    card = await discover(hass, announcement(device))
     assert card["step_id"] == "credentials"
 
     refused = await hass.config_entries.flow.async_configure(
@@ -171,7 +109,7 @@ async def test_a_switch_is_toggled_and_its_power_arrives(
     relay = device.machine.components["switch:0"]
     assert isinstance(relay, Switch)
     relay.connect(60.5)
-    entry = await add(hass, await discover(hass, device))
+    entry = await add(hass, await discover(hass, announcement(device)))
 
     await order(hass, SERVICE_TOGGLE, shown(hass, entry)["switch:0"])
     await becomes(hass, entry, "switch:0", "on")
@@ -185,7 +123,7 @@ async def test_a_switch_is_toggled_and_its_power_arrives(
 async def test_a_shutter_is_followed(hass: HomeAssistant, unpack: Unpack) -> None:
     """It moves, and arrives."""
     device = await unpack("plus-2pm", profile="cover")
-    entry = await add(hass, await discover(hass, device))
+    entry = await add(hass, await discover(hass, announcement(device)))
     assert len(shown(hass, entry)) == 11
 
     cover = shown(hass, entry)["cover:0"]
@@ -202,7 +140,7 @@ async def test_a_pushed_button_is_an_event(hass: HomeAssistant, unpack: Unpack) 
     device = await unpack("plus-i4")
     button = device.machine.components["input:2"]
     assert isinstance(button, Input)
-    entry = await add(hass, await discover(hass, device))
+    entry = await add(hass, await discover(hass, announcement(device)))
 
     button.press("double_push")
 
@@ -214,7 +152,7 @@ async def test_a_pushed_button_is_an_event(hass: HomeAssistant, unpack: Unpack) 
 async def test_a_restart_is_survived(hass: HomeAssistant, unpack: Unpack) -> None:
     """What was shown is unavailable meanwhile."""
     device = await unpack("1-gen4")
-    entry = await add(hass, await discover(hass, device))
+    entry = await add(hass, await discover(hass, announcement(device)))
 
     await device.lose_power()
     await becomes(hass, entry, "switch:0", STATE_UNAVAILABLE)
@@ -231,7 +169,7 @@ async def test_a_sleeping_device_dials_when_it_wakes(
     device = await unpack("plus-ht")
     thermometer = device.machine.components["temperature:0"]
     assert isinstance(thermometer, Temperature)
-    card = await discover(hass, device)
+    card = await discover(hass, announcement(device))
     server = (await hass_client_no_auth()).server
     await hass.config.async_update(internal_url=f"http://127.0.0.1:{server.port}")
     entry = await add(hass, card)
