@@ -58,7 +58,7 @@ async def test_an_open_device_needs_nothing(
     await hass.services.async_call(
         "switch", "turn_on", {"entity_id": switch}, blocking=True
     )
-    assert plug.machine.components["switch:0"].status["output"] is True
+    assert plug.machine.components["switch:0"].status()["output"] is True
     state = hass.states.get(switch)
     assert state is not None
     assert state.state == "on"

@@ -31,6 +31,7 @@ from .protocol.rpc.policy import RPC_POLICY
 from .rpc import entities as rpc_entities
 from .rpc.client import open_rpc
 from .rpc.device import RpcDevice
+from .rpc.diagnosis import PRIVATE_KEYS
 
 _CORE: Final = "shelly"
 
@@ -46,7 +47,7 @@ class ShellyFamily:
     credential_fields: tuple[CredentialField, ...] = credentials_of.FIELDS
     credentials_step: Literal["credentials", "password"] = "password"
     option_defaults: Mapping[str, bool] = {}
-    private_keys: frozenset[str] = frozenset()
+    private_keys = PRIVATE_KEYS
     strategies: tuple[Strategy, ...] = ()
 
     def __init__(self) -> None:
