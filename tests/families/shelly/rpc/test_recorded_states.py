@@ -23,7 +23,9 @@ from homeassistant.components.sensor import SensorEntity
 from homeassistant.core import HomeAssistant
 
 from .test_entities import BLUETOOTH, VIRTUALS, Device, ui
-from .test_recorded_entities import RECORDED, known, read
+from tests.emulators.shelly.recorded import read
+
+from .test_recorded_entities import RECORDED, known
 
 CLASSES: dict[str, Any] = {
     "binary_sensors": binary_sensor.FreeholdBinarySensor,
