@@ -13,6 +13,7 @@ from custom_components.freehold.families.shelly.gen1 import device as module
 from custom_components.freehold.families.shelly.gen1.happenings import Presses
 from custom_components.freehold.families.shelly.protocol.gen1.components import Input
 from tests.emulators.shelly.gen1.emulator import Gen1Shelly
+from tests.families.shelly.rpc.device_rig import Hours
 
 from .device_rig import Rig, free_port, hub_at, pushing, rigged
 
@@ -144,7 +145,7 @@ async def test_what_only_pushes_tell_outlives_a_poll() -> None:
 
 async def test_old_firmware_is_asked_over_coiot_what_its_pushes_mean() -> None:
     """It does not tell over HTTP."""
-    hours, port = rig_time()
+    hours, port = Hours(), free_port()
     hub = hub_at(port, hours)
     hub.core_changed(present=False)
     async with (
@@ -166,11 +167,11 @@ async def test_old_firmware_is_asked_over_coiot_what_its_pushes_mean() -> None:
         await rig.until_pushes_arrive()
 
 
-def rig_time() -> tuple[module.Any, int]:
-    """Return a clock and a port."""
-    from tests.families.shelly.rpc.device_rig import Hours  # noqa: PLC0415
-
-    return Hours(), free_port()
+async def press(rig: Rig, event: str) -> None:
+    """Press a button, and wait until that is heard."""
+    count = len(rig.heard.events)
+    rig.shelly.parts.inputs[1].press(event)
+    await rig.heard.until(lambda: len(rig.heard.events) > count)
 
 
 def pressed(rig: Rig) -> list[str]:
@@ -186,9 +187,7 @@ async def test_a_press_is_told_once() -> None:
         assert rig.keys("events") == {f"input_{i}_event" for i in range(3)}
         assert rig.device.parts.keys() == {"input_0", "input_1", "input_2"}
         for event in ("S", "S", "SSS", "SL"):
-            count = len(rig.heard.events)
-            rig.shelly.parts.inputs[1].press(event)
-            await rig.heard.until(lambda told=count: len(rig.heard.events) > told)
+            await press(rig, event)
         rig.shelly.coiot.push()
         await rig.device.poll()
         assert pressed(rig) == ["single", "single", "triple", "single_long"]
