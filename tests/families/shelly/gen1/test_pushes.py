@@ -1,6 +1,7 @@
 """What a Gen1 device pushes ends where polls end, and silence is noticed."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from custom_components.freehold.families.shelly.protocol.gen1.components import 
 from tests.emulators.shelly.gen1.emulator import Gen1Shelly
 from tests.families.shelly.rpc.device_rig import Hours
 
+from .coap import push as coap_push
 from .device_rig import Rig, free_port, hub_at, pushing, rigged
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -163,6 +165,9 @@ async def test_old_firmware_is_asked_over_coiot_what_its_pushes_mean() -> None:
         assert asked == ["d"]
         assert not rig.device.is_push_healthy
         listener = hub._of_this_loop()  # noqa: SLF001
+        device = f"SHPLG-S#{shelly.mac}#2"
+        listener.datagram(coap_push(b'{"blk":1}', device=device, code=69))
+        assert not rig.device.is_push_healthy
         listener.ask("d", shelly.host, shelly.coiot_port)
         await rig.until_pushes_arrive()
 
@@ -209,6 +214,29 @@ async def test_a_press_from_before_is_not_told() -> None:
         async with rigged(shelly, memory=memory) as rig:
             await rig.device.poll()
             assert pressed(rig) == []
+
+
+async def test_a_push_that_comes_while_a_poll_is_answered_is_the_newer_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The answer may be from before it, so it is asked for once more soon."""
+    async with pushing("plug-s") as rig:
+        await rig.device.poll()
+        await rig.until_pushes_arrive()
+        ask = rig.device.client.status_body
+
+        async def crossed() -> dict[str, Any]:
+            body = await ask()
+            rig.shelly.parts.relays[0].control({"turn": "on"})
+            await rig.heard.until(lambda: rig.value("switches", "relay_0"))
+            return body
+
+        monkeypatch.setattr(rig.device.client, "status_body", crossed)
+        assert (await rig.device.poll()).status.relays[0].on
+        monkeypatch.undo()
+        assert rig.device.poll_interval == module.DOUBT_INTERVAL
+        assert (await rig.device.poll()).status.relays[0].on
+        assert rig.device.poll_interval == module.PUSHED_INTERVAL
 
 
 def readings(count: int, event: str | None = "S") -> tuple[Input, ...]:
