@@ -13,15 +13,22 @@ class Climate:
         self.celsius = 21.5
         self.humidity = 48.5
         self.battery = 100
+        self._told = (self.celsius, self.humidity)
         self.reasons = ["poweron"]
         """Why it is awake."""
 
-    def differs(self, celsius: float, humidity: float) -> bool:
-        """Return whether the change is large enough to wake for."""
+    def woken(self, reason: str) -> None:
+        """Tell from now on what is measured now."""
+        self.reasons = [reason]
+        self._told = (self.celsius, self.humidity)
+
+    def differs(self) -> bool:
+        """Return whether it has changed enough since it was told to wake for it."""
         thresholds = self._machine.section("sensors")
-        return abs(celsius - self.celsius) >= _number(
+        celsius, humidity = self._told
+        return abs(self.celsius - celsius) >= _number(
             thresholds["temperature_threshold"]
-        ) or abs(humidity - self.humidity) >= _number(thresholds["humidity_threshold"])
+        ) or abs(self.humidity - humidity) >= _number(thresholds["humidity_threshold"])
 
     def status(self) -> Json:
         """Return its part of `/status`."""

@@ -136,14 +136,14 @@ class Coiot(asyncio.DatagramProtocol):
             self._last = values
             self.serial = (self.serial + 1) & 0xFFFF
         self._message_id = (self._message_id + 1) & 0xFFFF
-        mac = self._machine.mac
+        mac, model = self._machine.mac, self._machine.model
         if self._faults.active(Fault.OTHER_MAC):
             mac = OTHER_MAC
         return CoiotMessage(
             code=code,
             message_id=self._message_id if message_id is None else message_id,
             request=request,
-            device=f"{self._machine.model.type}#{mac}#2",
+            device=f"{model.type}#{model.short_mac(mac)}#2",
             validity_seconds=self._validity(),
             serial=self.serial,
             payload=values if request is Request.STATUS else self._description(),

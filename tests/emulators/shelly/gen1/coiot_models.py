@@ -33,7 +33,7 @@ TWO_RELAYS = Description(
         *coiot.metering(2, "0/2300", ("relays", 1, "overpower"), 1),
         *coiot.device_temperature(4, fahrenheit=False),
         *coiot.mode(4, "relay/roller"),
-        coiot.Sensor(4108, "V", "voltage", "0/265", 4, ("voltage",), "V"),
+        coiot.Sensor(4108, "V", "voltage", None, 4, ("voltage",), "V"),
     ),
 )
 ROLLER_MODE = Description(
@@ -45,7 +45,7 @@ ROLLER_MODE = Description(
         *coiot.button(2, 1),
         *coiot.device_temperature(4, fahrenheit=False),
         *coiot.mode(4, "relay/roller"),
-        coiot.Sensor(4108, "V", "voltage", "0/265", 4, ("voltage",), "V"),
+        coiot.Sensor(4108, "V", "voltage", None, 4, ("voltage",), "V"),
     ),
 )
 DIMMER_2 = Description(

@@ -16,7 +16,7 @@ class Sensor:
     number: int
     type: str
     description: str
-    range: Range
+    range: Range | None
     block: int
     source: tuple[str | int, ...]
     unit: str | None = None
@@ -24,13 +24,13 @@ class Sensor:
     def describe(self) -> dict[str, object]:
         """Return its part of `cit/d`."""
         unit = {} if self.unit is None else {"U": self.unit}
-        span = self.range if isinstance(self.range, str) else list(self.range)
+        span = {} if self.range is None else {"R": self.range}
         return {
             "I": self.number,
             "T": self.type,
             "D": self.description,
             **unit,
-            "R": span,
+            **span,
             "L": self.block,
         }
 

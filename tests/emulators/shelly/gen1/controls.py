@@ -15,7 +15,7 @@ _SHOWN_REQUESTS = 20
 def actions(device: Gen1Shelly) -> Mapping[str, Action]:
     """Return the actions by path."""
     return {
-        "/load": lambda wish: device.connect(wish.get("id", 0), wish["watts"]),
+        "/load": lambda wish: device.loads.connect(wish.get("id", 0), wish["watts"]),
         "/input/press": lambda wish: device.parts.inputs[wish.get("id", 0)].press(
             wish.get("event", "S")
         ),
@@ -26,6 +26,7 @@ def actions(device: Gen1Shelly) -> Mapping[str, Action]:
         "/climate": lambda wish: device.set_climate(wish["celsius"], wish["humidity"]),
         "/wake": lambda wish: device.wake(wish.get("reason", "button")),
         "/sleep": lambda wish: device.fall_asleep(),
+        "/password": lambda wish: device.login.change(wish["password"]),
         "/restart": lambda wish: device.restart(),
         "/firmware/offer": lambda wish: setattr(
             device.firmware, "offered", device.model.firmware(wish["version"])

@@ -30,12 +30,20 @@ _STATION: Json = {
 
 def hostname(model: Model, mac: str) -> str:
     """Return the name that mDNS and the access point have, too."""
-    return f"{model.host_prefix}-{mac}"
+    return f"{model.host_prefix}-{model.short_mac(mac)}"
 
 
 def factory_settings(model: Model, mac: str, firmware: str) -> Json:
     """Return `/settings` of a new device; its access point is open."""
     host = hostname(model, mac)
+    electronics: Json = (
+        {}
+        if model.sleeping
+        else {
+            "hwinfo": {"hw_revision": "prod-191217", "batch_id": 1},
+            "eco_mode_enabled": False,
+        }
+    )
     roaming: Json = (
         {} if model.sleeping else {"ap_roaming": {"enabled": False, "threshold": -70}}
     )
@@ -78,9 +86,8 @@ def factory_settings(model: Model, mac: str, firmware: str) -> Json:
             "debug_enable": False,
             "allow_cross_origin": False,
             "actions": {"active": False, "names": list(model.actions)},
-            "hwinfo": {"hw_revision": "prod-191217", "batch_id": 1},
             **model.settings,
-            "eco_mode_enabled": False,
+            **electronics,
         }
     )
 

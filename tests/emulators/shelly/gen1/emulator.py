@@ -7,6 +7,8 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
+from zeroconf.asyncio import AsyncServiceInfo
+
 from ...announce import Announcer
 from ...clock import DeviceClock
 from ..device import Action
@@ -19,11 +21,13 @@ from .coiot import Coiot
 from .defaults import factory_settings
 from .faults import Fault
 from .firmware import Firmware
+from .loads import Loads
 from .login import Login
 from .machine import Machine
 from .model import Model
 from .models import MODELS
 from .parts import Parts, assemble
+from .presence import Presence
 from .recording import recording
 from .request_log import Request
 from .server import DeviceServer
@@ -37,7 +41,6 @@ VERSION = "1.14.0"
 BOOT_SECONDS = 5.0
 _STEP_SECONDS = 2.5
 """Shorter than anything that goes and comes back."""
-_FLUCTUATION = 0.02
 
 
 class Gen1Shelly:
@@ -78,9 +81,6 @@ class Gen1Shelly:
             if recorded
             else (MODELS[model] if isinstance(model, str) else model)
         )
-        self.host = host
-        self.port = port
-        self.coiot_port = coiot_port
         self.faults: Faults[Fault] = Faults()
         self._clock = DeviceClock(monotonic, speed)
         self._timers = Timers(self._clock, speed)
@@ -112,8 +112,7 @@ class Gen1Shelly:
         if not access_point:
             self.wifi.join(next(iter(networks)))
         self.login = Login(self.machine)
-        if password is not None:
-            self.login.protect(password)
+        self.login.change(password)
         self.machine.section("coiot")["peer"] = coiot_peer
         if name is not None:
             self.machine.settings["name"] = name
@@ -128,16 +127,23 @@ class Gen1Shelly:
             description=lambda: self._site.description(),
             interface=multicast_interface,
         )
-        self._sleep = Sleep(self.machine, self._changed)
+        self._sleep = Sleep(self.machine, on_wake=self._woken, on_sleep=self._touch)
         self._storm = WriteStorm(storm_writes)
-        self._announcer = announcer
-        self._push_interval = push_interval
-        self._speed = speed
-        self._loads: dict[int, float] = {}
+        self._presence = Presence(
+            self._server,
+            self.coiot,
+            announcer,
+            host=host,
+            port=port,
+            coiot_port=coiot_port,
+        )
+        self.loads = Loads(
+            self.machine,
+            lambda: self.parts,
+            None if push_interval is None else push_interval * speed,
+        )
         self._powered = False
         self._booting = False
-        self._coiot_open = False
-        self._settling = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self.restarts = 0
         """How often it restarted since it was unpacked."""
@@ -157,9 +163,29 @@ class Gen1Shelly:
         await self.stop()
 
     @property
+    def host(self) -> str:
+        """Return where it listens."""
+        return self._presence.host
+
+    @property
+    def port(self) -> int:
+        """Return where HTTP is served; 0 until it listens for the first time."""
+        return self._presence.port
+
+    @property
+    def coiot_port(self) -> int:
+        """Return where CoIoT is asked for."""
+        return self._presence.coiot_port
+
+    @property
     def mac(self) -> str:
         """Return twelve upper-case hex digits."""
         return self.machine.mac
+
+    @property
+    def announcement(self) -> AsyncServiceInfo:
+        """Return what mDNS says at the moment."""
+        return announcement(self.machine, self.host, self.port)
 
     @property
     def parts(self) -> Parts:
@@ -190,8 +216,7 @@ class Gen1Shelly:
     async def stop(self) -> None:
         """Take the power away for good; the announcement is taken back."""
         await self.lose_power()
-        if self._announcer is not None:
-            await self._announcer.withdraw(self.mac)
+        await self._presence.withdraw()
 
     async def lose_power(self) -> None:
         """Vanish without a goodbye and without forgetting what is in the flash memory."""
@@ -219,8 +244,6 @@ class Gen1Shelly:
 
     async def wake(self, reason: str = "button") -> None:
         """Wake a sleeping device: `button`, `sensor`, `periodic`, `alarm`."""
-        if self.parts.climate is not None:
-            self.parts.climate.reasons = [reason]
         self._sleep.wake(reason)
         await self.settled()
 
@@ -234,9 +257,8 @@ class Gen1Shelly:
         climate = self.parts.climate
         if climate is None:
             raise ValueError("this model measures no climate")
-        wakes = climate.differs(celsius, humidity)
         climate.celsius, climate.humidity = celsius, humidity
-        if wakes:
+        if climate.differs():
             await self.wake("sensor")
 
     def misbehave(
@@ -250,11 +272,6 @@ class Gen1Shelly:
         """End all faults."""
         self.faults.clear()
         self._touch()
-
-    def connect(self, index: int, watts: float) -> None:
-        """Connect a load to an output."""
-        self._loads[index] = watts
-        self.parts.outputs[index].connect(watts)
 
     def restart(self) -> None:
         """Go down, and come up again after a while."""
@@ -275,32 +292,22 @@ class Gen1Shelly:
         return controls.report(self)
 
     async def settled(self) -> None:
-        """Listen, or not, as the state of the device demands."""
-        async with self._settling:
-            on_air = self._powered and not self._booting and self.awake
-            on_air &= self.wifi.network is not Network.NOWHERE
-            await self._settle_coiot(open_it=on_air)
-            takes = on_air and not self.faults.active(Fault.REFUSE)
-            if takes and not self.listening:
-                self.port = await self._server.start(self.host, self.port)
-            elif not takes and self.listening:
-                await self._server.stop()
-            await self._announce(on_air=on_air)
+        """Wait until sockets and announcement are as the state demands."""
+        await self._presence.follow(
+            self._on_air,
+            lambda: self.faults.active(Fault.REFUSE),
+            lambda: self.announcement if self._at_home() else None,
+        )
 
-    async def _settle_coiot(self, *, open_it: bool) -> None:
-        if open_it and not self._coiot_open:
-            self.coiot_port = await self.coiot.start(self.host, self.coiot_port)
-            self._coiot_open = True
-            self.coiot.push()
-        elif not open_it and self._coiot_open:
-            self._coiot_open = False
-            self.coiot.stop()
+    def _at_home(self) -> bool:
+        return bool(self.port) and self.wifi.network is Network.HOME
 
-    async def _announce(self, *, on_air: bool) -> None:
-        if self._announcer is None or not on_air or not self.port:
-            return
-        await self._announcer.publish(
-            self.mac, announcement(self.machine, self.host, self.port)
+    def _on_air(self) -> bool:
+        return (
+            self._powered
+            and not self._booting
+            and self.awake
+            and self.wifi.network is not Network.NOWHERE
         )
 
     def _build_site(self) -> Site:
@@ -320,15 +327,13 @@ class Gen1Shelly:
         self._booting = False
         self.machine.booted_at = self._clock.now()
         self.machine.config_changes = 0
+        climate = self.parts.climate
         self._site.parts = assemble(self.machine, self._templates)
+        self.parts.climate = climate
         self.parts.boot()
-        for index, watts in self._loads.items():
-            if index < len(self.parts.outputs):
-                self.parts.outputs[index].connect(watts)
+        self.loads.boot()
         self.coiot.boot()
         self._sleep.wake("poweron")
-        if self._push_interval is not None:
-            self._timers.after(self._push_interval * self._speed, self._fluctuate)
         self._touch()
 
     def _forget(self) -> None:
@@ -343,6 +348,11 @@ class Gen1Shelly:
         if self._storm.breaks(self._clock.now(), self.firmware.write_gap):
             self.restart()
 
+    def _woken(self, reason: str) -> None:
+        if self.parts.climate is not None:
+            self.parts.climate.woken(reason)
+        self._changed()
+
     def _changed(self) -> None:
         self.coiot.push()
         self._touch()
@@ -351,10 +361,3 @@ class Gen1Shelly:
         task = asyncio.get_running_loop().create_task(self.settled())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _fluctuate(self) -> None:
-        assert self._push_interval is not None
-        swing = 1 + _FLUCTUATION * (-1) ** int(self._clock.now())
-        for index, watts in self._loads.items():
-            self.parts.outputs[index].connect(round(watts * swing, 2))
-        self._timers.after(self._push_interval * self._speed, self._fluctuate)

@@ -22,10 +22,10 @@ class Login:
         """Return whether a password is asked for."""
         return bool(self._machine.section("login")["enabled"])
 
-    def protect(self, password: str) -> None:
-        """Ask for this password from now on."""
-        self._machine.section("login")["enabled"] = True
-        self._machine.secrets[_PASSWORD] = password
+    def change(self, password: str | None) -> None:
+        """Ask for this password from now on, or for none: somebody else changed it."""
+        self._machine.section("login")["enabled"] = password is not None
+        self._machine.secrets[_PASSWORD] = password or ""
 
     def proves(self, header: str | None) -> bool:
         """Return whether these are the credentials, in UTF-8."""

@@ -32,6 +32,12 @@ class Model:
     modes: tuple[str, ...] = ()
     input_events: frozenset[str] = frozenset({"S", "L"})
     sleeping: bool = False
+    long_id: bool = True
+    """Whether all twelve digits of the MAC are in its names; else the last six."""
+
+    def short_mac(self, mac: str) -> str:
+        """Return as much of the MAC as names have."""
+        return mac if self.long_id else mac[-6:]
 
     def firmware(self, version: str) -> str:
         """Return the whole name of a firmware version, of a full name itself."""

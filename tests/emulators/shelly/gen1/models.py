@@ -247,6 +247,7 @@ MODELS: Mapping[str, Model] = {
         ),
         descriptions={"": told.HT},
         sleeping=True,
+        long_id=False,
     ),
 }
 """By the name on the command line."""

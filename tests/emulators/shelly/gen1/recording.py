@@ -26,7 +26,6 @@ _NEEDED = (
     "build_info",
     "name",
     "mqtt",
-    "eco_mode_enabled",
 )
 """Nothing works without them, so that old recordings get them from the factory."""
 _LIVE = frozenset(
@@ -75,7 +74,7 @@ def recording(dump: Mapping[str, Any]) -> Recording:
     mode = settings.get("mode")
     base = {name: value for name, value in status.items() if name not in _LIVE}
     model = _known(identity["type"], mode) or _unknown(identity, settings, base)
-    model = replace(model, mac=identity["mac"])
+    model = replace(model, mac=identity["mac"], long_id=bool(identity.get("longid")))
     factory = factory_settings(model, model.mac, identity["fw"])
     settings = {
         **{name: factory[name] for name in _NEEDED},

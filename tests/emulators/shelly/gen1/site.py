@@ -102,14 +102,14 @@ class Site:
 
     def identity(self) -> Json:
         """Return `/shelly`."""
-        device = self._machine.section("device")
+        device, model = self._machine.section("device"), self._machine.model
         return {
             "type": device["type"],
             "mac": self._machine.mac,
             "auth": self._login.enabled,
             "fw": self._machine.firmware.installed,
             "discoverable": self._machine.settings["discoverable"],
-            "longid": 1,
+            **({"longid": 1} if model.long_id else {}),
             **{
                 name: value
                 for name, value in device.items()

@@ -13,10 +13,17 @@ _HOUR = 3600.0
 class Sleep:
     """Sleeping and waking. Modelled: ten seconds awake, three minutes after the button."""
 
-    def __init__(self, machine: Machine, on_change: Callable[[], None]) -> None:
-        """Sleep; `on_change` is called when that ends, and when it begins again."""
+    def __init__(
+        self,
+        machine: Machine,
+        *,
+        on_wake: Callable[[str], None],
+        on_sleep: Callable[[], None],
+    ) -> None:
+        """Sleep; a reason comes with every wake-up."""
         self._machine = machine
-        self._on_change = on_change
+        self._on_wake = on_wake
+        self._on_sleep = on_sleep
         self._next: Timer | None = None
         self.awake = not machine.model.sleeping
 
@@ -27,7 +34,7 @@ class Sleep:
             self._then(
                 _AWAKE_SECONDS.get(reason, _USUALLY_AWAKE_SECONDS), self.fall_asleep
             )
-            self._on_change()
+            self._on_wake(reason)
 
     def fall_asleep(self) -> None:
         """Sleep until the period is over."""
@@ -36,7 +43,7 @@ class Sleep:
             period = self._machine.section("sleep_mode")["period"]
             assert isinstance(period, int)
             self._then(period * _HOUR, lambda: self.wake("periodic"))
-            self._on_change()
+            self._on_sleep()
 
     def _then(self, seconds: float, act: Callable[[], None]) -> None:
         if self._next is not None:
