@@ -72,7 +72,7 @@ async def test_another_mode_is_another_device() -> None:
 async def test_a_relay_is_switched() -> None:
     """And shows it, with what it feeds."""
     async with Gen1Shelly("plug-s") as shelly, rigged(shelly) as rig:
-        shelly.connect(0, 60)
+        shelly.loads.connect(0, 60)
         await rig.device.poll()
         await rig.entity("switches", "relay_0").turn(rig.device, True)
         await rig.device.poll()
@@ -126,7 +126,7 @@ async def test_a_changed_password_asks_for_the_new_one() -> None:
         rigged(shelly, password="secret") as rig,
     ):
         await rig.device.poll()
-        shelly.login.protect("other")
+        shelly.login.change("other")
         with pytest.raises(AuthenticationError):
             await rig.device.poll()
 

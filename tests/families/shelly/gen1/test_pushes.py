@@ -124,7 +124,7 @@ async def test_who_refuses_us_is_not_shown_as_well() -> None:
     async with pushing("plug-s", password="secret") as rig:
         await rig.device.poll()
         await rig.until_pushes_arrive()
-        rig.shelly.login.protect("other")
+        rig.shelly.login.change("other")
         with pytest.raises(AuthenticationError):
             await rig.device.poll()
         pushes = rig.heard.pushes
