@@ -1,19 +1,16 @@
 """What Gen1 devices have, by what they show; and what their entities send."""
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from custom_components.freehold.families.descriptions import (
     TABLES,
     CoverReading,
-    LightCommand,
     LightReading,
 )
-from custom_components.freehold.families.shelly.gen1.device import Gen1Device
-from custom_components.freehold.families.shelly.gen1.entities import ENTITIES, describe
-from custom_components.freehold.families.shelly.gen1.knowledge import Knowledge
+from custom_components.freehold.families.shelly.gen1.entities import ENTITIES
 from custom_components.freehold.families.shelly.gen1.model import (
     Firmware,
     SecurityFacts,
@@ -28,88 +25,10 @@ from custom_components.freehold.families.shelly.protocol.gen1.status import (
 )
 from custom_components.freehold.families.shelly.protocol.info import DeviceInfo
 from homeassistant.components.climate import HVACAction, HVACMode
-from homeassistant.components.light import ColorMode
-from tests.families.shelly.rpc.device_rig import Hours
 
-MAC = "349454F4EE01"
+from .known_device import MAC, Has
+
 TEMPLATES_OF_OTHERS = {"numbers", "selects", "texts"}
-
-
-class Sent:
-    """A client that writes down what it is told."""
-
-    def __init__(self) -> None:
-        """Nothing was sent."""
-        self.calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        """Take any command."""
-
-        async def send(*args: Any, **how: Any) -> None:
-            given = {key: value for key, value in how.items() if value is not None}
-            self.calls.append((name, args, given))
-
-        return send
-
-
-class Has:
-    """A device of which only its state and its commands are of interest."""
-
-    def __init__(
-        self,
-        settings: dict[str, Any],
-        status: dict[str, Any],
-        info: dict[str, Any] | None = None,
-    ) -> None:
-        """Take in what it told."""
-        self.known = Knowledge(MAC, describe, Hours().now)
-        shelly = {"mac": MAC, "type": "SHXX-1", "auth": True, **(info or {})}
-        self.known.take_configuration(shelly, settings, 0)
-        self.show(status)
-        self.client = Sent()
-
-    def show(self, status: dict[str, Any]) -> None:
-        """Take in another status."""
-        self.known.take_status(status, Gen1Status.parse(status), crossed=False)
-
-    @property
-    def state(self) -> Any:
-        """What is known."""
-        return self.known.state
-
-    @property
-    def as_device(self) -> Gen1Device:
-        """What commands are given to."""
-        return cast(Gen1Device, self)
-
-    def keys(self, table: str) -> set[str]:
-        """Return the keys of the entities of a kind."""
-        return {each.key for each in getattr(self.known.entities, table)}
-
-    def entity(self, table: str, key: str) -> Any:
-        """Return the description of an entity."""
-        return next(d for d in getattr(self.known.entities, table) if d.key == key)
-
-    def value(self, table: str, key: str) -> Any:
-        """Return what an entity shows."""
-        return self.entity(table, key).value(self.state)
-
-
-BULB = {
-    "ison": True,
-    "mode": "color",
-    "red": 255,
-    "green": 0,
-    "blue": 10,
-    "white": 0,
-    "gain": 50,
-    "temp": 4000,
-    "brightness": 20,
-    "effect": 1,
-    "transition": 0,
-}
-STRIP = {name: BULB[name] for name in BULB if name not in ("temp", "brightness")}
-DUO = {"ison": True, "brightness": 100, "white": 40, "temp": 2700}
 
 
 def test_the_catalogue_has_every_kind_once() -> None:
@@ -131,107 +50,12 @@ def test_lifecycle_only_shows_what_home_assistant_does_not_have() -> None:
     assert shown == {"security", "free_memory", "mqtt_connected", "battery_voltage"}
 
 
-@pytest.mark.parametrize(
-    ("light", "info", "modes", "resource"),
-    [
-        (BULB, {}, {ColorMode.RGB, ColorMode.COLOR_TEMP}, "light"),
-        (STRIP, {"mode": "color"}, {ColorMode.RGBW}, "color"),
-        (
-            {"ison": True, "brightness": 3, "mode": "white"},
-            {"mode": "white"},
-            {ColorMode.BRIGHTNESS},
-            "white",
-        ),
-        (DUO, {}, {ColorMode.COLOR_TEMP}, "light"),
-        ({"ison": True, "brightness": 3}, {}, {ColorMode.BRIGHTNESS}, "light"),
-        ({"ison": True}, {}, {ColorMode.ONOFF}, "light"),
-    ],
-)
-async def test_a_light_can_do_what_it_shows(
-    light: dict[str, Any],
-    info: dict[str, Any],
-    modes: set[ColorMode],
-    resource: str,
-) -> None:
-    """And is commanded where it takes commands."""
-    has = Has({"lights": [{}]}, {"lights": [light]}, info)
-    description = has.entity("lights", "light_0")
-    assert description.modes == modes
-    await description.turn_off(has.as_device, 1.5)
-    assert has.client.calls == [
-        ("light_set", (0,), {"channel": resource, "on": False, "transition_ms": 1500})
-    ]
-
-
-def test_a_light_shines_in_its_mode() -> None:
-    """The brightness of colours is their gain."""
-    has = Has({"lights": [{}]}, {"lights": [BULB]})
-    assert has.value("lights", "light_0") == LightReading(
-        is_on=True,
-        brightness=128,
-        kelvin=4000,
-        rgb=(255, 0, 10),
-        rgbw=(255, 0, 10, 0),
-        effect="meteor_shower",
-        mode=ColorMode.RGB,
-    )
-    has.show({"lights": [{**BULB, "mode": "white", "effect": 6}]})
-    white = has.value("lights", "light_0")
-    assert (white.brightness, white.mode, white.effect) == (
-        51,
-        ColorMode.COLOR_TEMP,
-        None,
-    )
-
-
-@pytest.mark.parametrize(
-    ("light", "command", "sent"),
-    [
-        (BULB, LightCommand(), {}),
-        (BULB, LightCommand(brightness=255), {"gain": 100}),
-        (BULB, LightCommand(brightness=1), {"gain": 1}),
-        (
-            BULB,
-            LightCommand(kelvin=3000, brightness=128),
-            {"mode": "white", "temperature_k": 3000, "brightness": 50},
-        ),
-        (BULB, LightCommand(rgb=(1, 2, 3)), {"red": 1, "green": 2, "blue": 3}),
-        (
-            {**BULB, "mode": "white"},
-            LightCommand(rgb=(1, 2, 3), brightness=255),
-            {"mode": "color", "red": 1, "green": 2, "blue": 3, "gain": 100},
-        ),
-        (BULB, LightCommand(effect="flash"), {"effect": 3}),
-        (BULB, LightCommand(transition=9), {"transition_ms": 5000}),
-        (
-            STRIP,
-            LightCommand(rgbw=(1, 2, 3, 4), brightness=255),
-            {"red": 1, "green": 2, "blue": 3, "white": 4, "gain": 100},
-        ),
-        (
-            DUO,
-            LightCommand(kelvin=5000, brightness=255),
-            {"temperature_k": 5000, "brightness": 100},
-        ),
-    ],
-)
-async def test_a_light_is_told_in_its_own_units(
-    light: dict[str, Any], command: LightCommand, sent: dict[str, Any]
-) -> None:
-    """Percent, milliseconds, and the mode only if it is another one."""
-    has = Has({"lights": [{}]}, {"lights": [light]})
-    await has.entity("lights", "light_0").turn_on(has.as_device, command)
-    assert has.client.calls == [
-        ("light_set", (0,), {"channel": "light", "on": True, **sent})
-    ]
-
-
 def test_what_vanished_shows_nothing() -> None:
     """Entities of a mode that is over are asked once more before they are gone."""
     has = Has(
         {},
         {
-            "lights": [BULB],
+            "lights": [{"ison": True, "mode": "color", "red": 255}],
             "rollers": [{"state": "stop"}],
             "relays": [{"ison": True}],
             "thermostats": [{"pos": 3}],
