@@ -20,10 +20,10 @@ from ....connection.errors import (
 from ....connection.session import session_statistics
 from ...contract import Identity, JsonObject, Listener, Part
 from ...descriptions import DeviceEvent, Entities
+from ..errands import Errands
 from ..protocol.gen1.client import Gen1Client
 from ..protocol.gen1.status import Gen1Status
-from ..rpc.errands import Errands
-from ..rpc.waking import WakeQueue
+from ..waking import WakeQueue
 from .coiot_hub import CoiotHub
 from .diagnosis import read_actions
 from .knowledge import Describe, Knowledge
