@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.freehold.const import DOMAIN, HOUSEHOLD
 from custom_components.freehold.diagnostics import (
     async_get_config_entry_diagnostics,
     async_get_device_diagnostics,
 )
-from custom_components.freehold.household import async_get_household
+from custom_components.freehold.household import (
+    async_get_household,
+    async_household_entry,
+)
 from custom_components.freehold.jobs import async_start_job
 from custom_components.freehold.provisioning.strategy import Actor, Purpose, Request
 from homeassistant.core import HomeAssistant
@@ -113,10 +115,6 @@ async def test_the_household_tells_how_jobs_went_and_of_whom_nothing(
     hass: HomeAssistant, our_key: None, oven: MieleAppliance
 ) -> None:
     """Keys least of all."""
-    household = MockConfigEntry(domain=DOMAIN, unique_id=HOUSEHOLD)
-    household.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(household.entry_id)
-    await hass.async_block_till_done()
     view = await async_start_job(
         hass,
         Request(
@@ -128,7 +126,9 @@ async def test_the_household_tells_how_jobs_went_and_of_whom_nothing(
     engine.cancel(view.id)
     await engine.wait(view.id)
 
-    report = await async_get_config_entry_diagnostics(hass, household)
+    entry = async_household_entry(hass)
+    assert entry is not None
+    report = await async_get_config_entry_diagnostics(hass, entry)
 
     assert [job["state"] for job in report["jobs"]] == ["cancelled"]
     assert_private(report, oven)
