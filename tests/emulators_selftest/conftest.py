@@ -8,12 +8,15 @@ from aiohttp import ClientSession
 import pytest
 
 from tests.emulators.miele import Generation, Kind, MieleAppliance
+from tests.emulators.shelly.gen1 import Gen1Shelly
 from tests.emulators.shelly.rpc import RpcShelly
 
 from . import shelly_peer
 from .miele_peer import GROUP, Peer
+from .shelly_gen1_peer import Ear, Gen1Peer
 
 type Unpack = Callable[..., Awaitable[Peer]]
+type UnpackGen1 = Callable[..., Awaitable[Gen1Peer]]
 type UnpackShelly = Callable[..., Awaitable[shelly_peer.Peer]]
 
 
@@ -57,3 +60,25 @@ async def unpack_shelly(socket_enabled: None) -> AsyncIterator[UnpackShelly]:
             return peer
 
         yield switch_on
+
+
+@pytest.fixture
+async def unpack_gen1(socket_enabled: None) -> AsyncIterator[UnpackGen1]:
+    """Unpack a Gen1 device whose clock only moves when told to."""
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(ClientSession())
+
+        async def switch_on(model: str = "shelly1", **options: Any) -> Gen1Peer:
+            device = Gen1Shelly(model, **{"monotonic": lambda: 0.0, **options})
+            await stack.enter_async_context(device)
+            return Gen1Peer(session, device)
+
+        yield switch_on
+
+
+@pytest.fixture
+async def ear(socket_enabled: None) -> AsyncIterator[Ear]:
+    """Hear what devices push to a peer."""
+    ear = await Ear.open()
+    yield ear
+    ear.close()

@@ -8,9 +8,10 @@ from ..announce import Announcer
 from ..family import EmulatorFamily
 from .control import ControlServer
 from .device import Maker, Options, ShellyDevice
+from .gen1.makers import MAKERS as GEN1_MAKERS
 from .rpc.makers import MAKERS as RPC_MAKERS
 
-MAKERS: Mapping[str, Maker] = {**RPC_MAKERS}
+MAKERS: Mapping[str, Maker] = {**GEN1_MAKERS, **RPC_MAKERS}
 """Every model by the name it has on the command line; each generation adds its own."""
 
 DEMO_PASSWORD = "freehold demo"
