@@ -4,15 +4,7 @@ from typing import Final
 
 from ....provisioning.credential import Credential
 from ....provisioning.link import HOME_NETWORK
-from ....provisioning.securing import (
-    KEEP,
-    LOCK,
-    OFF,
-    ON,
-    OPENED_BY,
-    Door,
-    to_be_closed,
-)
+from ....provisioning.securing import KEEP, LOCK, OFF, ON, OPENED_BY, Door, to_be_closed
 from ....provisioning.strategy import (
     Check,
     Context,
@@ -166,14 +158,12 @@ class Securing:
         if any(
             is_open and context.request.details.get(door) == OFF
             for door, is_open in doors.items()
-            if not (
-                door is Door.ACCESS_POINT and context.request.host == ACCESS_POINT
-            )
+            if not (door is Door.ACCESS_POINT and context.request.host == ACCESS_POINT)
         ):
             raise JobFailure("not_confirmed")
         return [
             Proof(
-                kind="read_with_password" if wanted else "read",
+                kind="authenticated_read" if wanted else "open_read",
                 serial=there.info.mac,
                 authenticated=True,
                 taken=taken,

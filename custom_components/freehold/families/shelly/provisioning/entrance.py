@@ -61,7 +61,9 @@ class Visit:
         password, mac = password_of(credential), self.info.mac
         if self.info.generation > 1:
             return RpcAccess(
-                open_rpc(self.session, self.endpoint, self.connection, password, mac=mac)
+                open_rpc(
+                    self.session, self.endpoint, self.connection, password, mac=mac
+                )
             )
         address = self.endpoint.address
         return Gen1Access(
