@@ -261,6 +261,14 @@ class Engine:
             key=recovery_key(code), placeholders=job.placeholders
         )
 
+    def advise(self, request: Request, code: str) -> Recovery:
+        """Return what a user can do about a failure before there is a job.
+
+        Raises UnsupportedRequestError.
+        """
+        special = self._registry.select(request).strategy.explain(code, None)
+        return special or Recovery(key=recovery_key(code))
+
     async def wait(self, job_id: str) -> JobView:
         """Wait until a job rests: it ended, or waits for a decision. Raises UnknownJobError."""
         job = self.get(job_id)
