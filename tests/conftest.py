@@ -11,6 +11,7 @@ from unittest.mock import patch
 from hypothesis import settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from zeroconf.asyncio import AsyncServiceInfo
 
 from custom_components.freehold import household, job_dialog
 
@@ -133,15 +134,17 @@ def entry_of(appliance: MieleAppliance) -> MockConfigEntry:
 
 def announced(appliance: MieleAppliance, **changes: str) -> ZeroconfServiceInfo:
     """Return what Home Assistant makes of an appliance's announcement."""
-    info = appliance.announcement
-    properties = {
-        key.decode(): value.decode() if value else ""
-        for key, value in info.properties.items()
-    }
+    return discovered(appliance.announcement, **changes)
+
+
+def discovered(info: AsyncServiceInfo, **changes: str) -> ZeroconfServiceInfo:
+    """Return what Home Assistant makes of an announcement."""
+    properties = {name: value or "" for name, value in info.decoded_properties.items()}
+    addresses = [ip_address(address) for address in info.parsed_addresses()]
     return ZeroconfServiceInfo(
-        ip_address=ip_address(appliance.host),
-        ip_addresses=[ip_address(appliance.host)],
-        port=appliance.port,
+        ip_address=addresses[0],
+        ip_addresses=addresses,
+        port=info.port,
         hostname=info.server or "",
         type=info.type,
         name=info.name,

@@ -114,7 +114,7 @@ class JobDialog[ResultT: FlowResult[Any, Any]](FlowHandler[Any, ResultT, Any]):
             progress_task=async_progress_task(self, household, view),
         )
 
-    async def _async_ask(self, user_input: dict[str, Any] | None) -> ResultT:
+    async def _async_show_need(self, user_input: dict[str, Any] | None) -> ResultT:
         """Say what a person must do before the job goes on, and tell the job when it is done."""
         household = await self._async_household()
         view = household.engine.view(self._job_id)

@@ -88,7 +88,7 @@ class ResetDeviceFlow(JobDialog[RepairsFlowResult], RepairsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Say what a person must do before the job goes on."""
-        return await self._async_ask(user_input)
+        return await self._async_show_need(user_input)
 
     @property
     @override

@@ -91,7 +91,7 @@ class SecureFlow(JobDialog[ConfigFlowResult], OptionsFlowWithReload):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Say what a person must do before the job goes on."""
-        return await self._async_ask(user_input)
+        return await self._async_show_need(user_input)
 
     async def async_step_secure_failed(
         self, user_input: dict[str, Any] | None = None

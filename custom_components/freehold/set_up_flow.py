@@ -78,7 +78,7 @@ class SetUpFlow(JobDialog[ConfigFlowResult], DeviceFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Say what a person must do before the job goes on."""
-        return await self._async_ask(user_input)
+        return await self._async_show_need(user_input)
 
     async def async_step_set_up_failed(
         self, user_input: dict[str, Any] | None = None

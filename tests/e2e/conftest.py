@@ -7,11 +7,11 @@ import pytest_asyncio
 import pytest_socket
 
 from scripts.demo.installation import ROOT
+from tests.skipping import skip_loudly
 
 from .appliance import Household
 from .browser import Screen, find_browser, open_browser
 from .home_assistant import HomeAssistant, running
-from .skipping import skip_loudly
 
 
 @pytest.fixture

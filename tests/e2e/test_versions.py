@@ -6,11 +6,11 @@ import pytest
 import pytest_asyncio
 
 from scripts.demo.installation import ROOT
+from tests.skipping import skip_loudly
 
 from .appliance import Appliance, Household
 from .home_assistant import HomeAssistant, running
 from .polling import eventually
-from .skipping import skip_loudly
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 

@@ -1,16 +1,10 @@
-"""aioshelly, which we did not write, drives the emulated Gen1 devices.
-
-It knows no other ports than 80 and 5683, so every device gets an address of its own.
-"""
+"""aioshelly, which we did not write, drives the emulated Gen1 devices."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from ipaddress import IPv4Address
-from itertools import count
-import os
 from pathlib import Path
-import socket
 from typing import Any
 
 from aiohttp import ClientSession
@@ -22,41 +16,28 @@ from aioshelly.exceptions import (
     MacAddressMismatchError,
 )
 import pytest
-import pytest_socket
 
 from tests.emulators.shelly import recorded
 from tests.emulators.shelly.gen1 import MODELS, Fault, Gen1Shelly
 
-PASSWORD = "my secret: password"
-LOOPBACK = "127.0.0.1"
-_HTTP, _COIOT = 80, 5683
-_NET = f"127.80.{os.getpid() % 256}"
-"""One per process: other tests may run beside these."""
+from .gen1_network import COIOT, HTTP, LOOPBACK, new_addresses
 
+PASSWORD = "my secret: password"
 _GEN1_DUMPS = [
     path for path in recorded.dumps() if "gen" not in recorded.read(path)["shelly"]
 ]
 
 
-def _why_not() -> str | None:
-    pytest_socket.enable_socket()
-    for kind, port in ((socket.SOCK_STREAM, _HTTP), (socket.SOCK_DGRAM, _COIOT)):
-        with socket.socket(socket.AF_INET, kind) as probe:
-            try:
-                probe.bind((f"{_NET}.254", port))
-            except OSError as err:
-                return f"GEN1 INTEROP NOT RUN: port {port} cannot be bound: {err}"
-    return None
-
-
 class Home:
     """Devices, and aioshelly's view of them."""
 
-    def __init__(self, stack: AsyncExitStack, session: ClientSession) -> None:
+    def __init__(
+        self, stack: AsyncExitStack, session: ClientSession, addresses: Iterator[str]
+    ) -> None:
         """Begin empty."""
         self._stack = stack
         self._session = session
-        self._numbers = count(1)
+        self._addresses = addresses
         self.coap = COAP()
 
     async def listen(self) -> None:
@@ -71,9 +52,9 @@ class Home:
         device = Gen1Shelly(
             model,
             **{
-                "host": f"{_NET}.{next(self._numbers)}",
-                "port": _HTTP,
-                "coiot_port": _COIOT,
+                "host": next(self._addresses),
+                "port": HTTP,
+                "coiot_port": COIOT,
                 "coiot_peer": f"{LOOPBACK}:{port}",
                 "monotonic": lambda: 0.0,
                 **options,
@@ -114,14 +95,10 @@ class Pushes:
 @pytest.fixture
 async def home(socket_enabled: None) -> AsyncIterator[Home]:
     """Have a home of Gen1 devices, where port 80 can be bound."""
-    if reason := _why_not():
-        pytest.skip(reason)
-    pytest_socket.socket_allow_hosts(
-        [LOOPBACK, *(f"{_NET}.{number}" for number in range(1, 20))]
-    )
+    addresses = new_addresses()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(ClientSession())
-        home = Home(stack, session)
+        home = Home(stack, session, addresses)
         await home.listen()
         yield home
 

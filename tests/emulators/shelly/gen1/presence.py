@@ -41,12 +41,13 @@ class Presence:
     ) -> None:
         """Listen and announce where the device is on air; asked when it is this one's turn."""
         async with self._following:
-            await self._follow_coiot(on_air=on_air())
             takes = on_air() and not refuses()
             if takes and not self._server.listening:
                 self.port = await self._server.start(self.host, self.port)
             elif not takes and self._server.listening:
                 await self._server.stop()
+            # Home Assistant asks at once when a push tells that a device is awake.
+            await self._follow_coiot(on_air=on_air())
             if self._announcer is not None and on_air() and (known := info()):
                 await self._announcer.publish(str(id(self)), known)
 

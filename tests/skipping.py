@@ -8,5 +8,5 @@ import pytest
 
 def skip_loudly(reason: str) -> NoReturn:
     """Skip, with a warning: skipped tests are listed by nobody who does not ask."""
-    warnings.warn(f"end-to-end tests did not run: {reason}", stacklevel=2)
+    warnings.warn(f"tests did not run: {reason}", stacklevel=2)
     pytest.skip(reason)
