@@ -23,6 +23,7 @@ from custom_components.freehold.const import (
 )
 from custom_components.freehold.families import FAMILIES
 from custom_components.freehold.families.shelly.credential import credential_of
+from custom_components.freehold.families.shelly.policy import IDENTIFY_POLICY
 from custom_components.freehold.families.shelly.provisioning import entrance
 from custom_components.freehold.household import Household, async_get_household
 from custom_components.freehold.provisioning.job import JobView
@@ -57,7 +58,7 @@ def family(monkeypatch: pytest.MonkeyPatch) -> SecurableFamily:
     family = SecurableFamily()
     monkeypatch.setitem(FAMILIES, family.key, family)
     quick = replace(
-        entrance.IDENTIFY_POLICY,
+        IDENTIFY_POLICY,
         read_retries=0,
         backoff=0.01,
         busy_backoff=0.01,
@@ -492,6 +493,10 @@ async def test_a_button_secures_and_goes_away(
     assert shelly.authentication.enabled
     assert shelly.machine.components["cloud"].config["enable"] is True
     assert secure_button(hass, shelly) is None
+    loaded = entry.runtime_data
+    async_take_over(hass, view)
+    await hass.async_block_till_done()
+    assert entry.runtime_data is loaded, "nothing is new, so nothing is reloaded"
 
 
 async def test_a_button_that_cannot_begin_says_why(

@@ -362,6 +362,33 @@ async def test_a_lost_answer_of_a_door_is_looked_at(
 
 
 @KINDS
+async def test_a_door_that_does_not_close_is_looked_at_before_the_job_ends(
+    engine: Engine, kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is as it was, and so is the password."""
+
+    async def lose(self: Any, door: Door, *, is_open: bool) -> bool:
+        raise ConnectionLostError("the answer was lost")
+
+    for access in (RpcAccess, Gen1Access):
+        monkeypatch.setattr(access, "set_door", lose)
+    async with running(kind) as shelly:
+        view = await run(engine, wanted(shelly, details={Door.CLOUD: OFF}))
+        assert view.state is State.FAILED
+        assert await opening(engine, shelly) is None
+
+
+async def test_a_model_without_bluetooth_has_no_such_door(engine: Engine) -> None:
+    """It is not asked for what it does not offer."""
+    async with running(RPC) as shelly:
+        assert isinstance(shelly, RpcShelly)
+        del shelly.machine.components["ble"]
+        found = await engine.look(wanted(shelly))
+        assert Door.BLUETOOTH not in found.details
+        assert (await run(engine, wanted(shelly))).state is State.SUCCEEDED
+
+
+@KINDS
 async def test_a_wrong_password_is_told_after_one_try(
     engine: Engine, kind: Kind
 ) -> None:
