@@ -956,9 +956,7 @@ async def test_a_retry_that_cannot_begin_is_told(
     async def refuse(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(
-        "custom_components.freehold.set_up_flow.async_retry_job", refuse
-    )
+    monkeypatch.setattr("custom_components.freehold.job_dialog.async_retry_job", refuse)
     result = await enter(hass, result, {})
     if isinstance(error, VaultError):
         assert result["reason"] == "vault_unwritable"
@@ -1115,7 +1113,7 @@ async def test_an_appliance_that_is_not_ours_after_all_gets_no_entry(
     ("error", "reason"),
     [
         (JobFailure("journal_unwritable"), "provisioning_journal_unwritable"),
-        (VaultError(), "provisioning_internal_error"),
+        (VaultError(), "vault_unwritable"),
     ],
 )
 async def test_a_repair_that_cannot_begin_is_told(

@@ -1,10 +1,12 @@
-"""Actions: make a household key, start, retry and cancel jobs, export a receipt."""
+"""Actions: make a household key, start, retry and cancel jobs, secure, export a receipt."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import probatio
 
-from homeassistant.const import CONF_HOST
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import ATTR_DEVICE_ID, CONF_HOST
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -12,8 +14,7 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.service import async_register_admin_service
 
 from .connection.address import Address
@@ -21,18 +22,35 @@ from .connection.errors import DeviceError
 from .connection.session import open_session
 from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN
 from .families import FAMILIES
+from .families.contract import Family
 from .household import async_get_household, async_keep_credential
+from .job_errors import async_begun, failed, invalid
 from .jobs import as_json, async_retry_job, async_start_job
-from .provisioning.engine import JobRunningError, UnknownJobError, WrongJobStateError
+from .provisioning.engine import UnknownJobError, WrongJobStateError
 from .provisioning.journal import JournalDamagedError, JournalNewerError
-from .provisioning.registry import UnsupportedRequestError
-from .provisioning.strategy import Actor, JobFailure, Purpose, Request
+from .provisioning.securing import USUALLY_CLOSED, Door
+from .provisioning.strategy import Actor, Purpose, Request
 from .provisioning.vault import VaultError
+from .securing import recover_request, secure_request, wishes
 
 CONF_JOB_ID: Final = "job_id"
+CONF_NEW_PASSWORD: Final = "new_password"
 CONF_RETRY_OF: Final = "retry_of"
 
 _FAMILY = probatio.In(list(FAMILIES))
+_SECURE_SCHEMA = probatio.Schema(
+    {
+        probatio.Optional(ATTR_DEVICE_ID): cv.string,
+        probatio.Optional(CONF_FAMILY): _FAMILY,
+        probatio.Optional(CONF_HOST): cv.string,
+        probatio.Optional(CONF_NEW_PASSWORD): cv.boolean,
+        probatio.Optional(CONF_CREDENTIAL_ID): cv.string,
+        **{
+            probatio.Optional(str(door), default=door in USUALLY_CLOSED): cv.boolean
+            for door in Door
+        },
+    }
+)
 _JOB_SCHEMA = probatio.Schema({probatio.Required(CONF_JOB_ID): cv.string})
 
 
@@ -59,6 +77,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
             ),
             SupportsResponse.OPTIONAL,
         ),
+        ("secure", _secure, _SECURE_SCHEMA, SupportsResponse.OPTIONAL),
         (
             "cancel_provisioning",
             _cancel_provisioning,
@@ -78,31 +97,37 @@ async def _generate_credentials(call: ServiceCall) -> ServiceResponse:
     try:
         await async_keep_credential(call.hass, credential)
     except VaultError as err:
-        raise _error("provisioning_vault_unwritable") from err
+        raise failed("provisioning_vault_unwritable") from err
     return {"credential_id": credential.id, "name": credential.name}
 
 
 async def _provision(call: ServiceCall) -> ServiceResponse:
     """Start a job for the device at an address, or anew what ended. It goes on by itself."""
     actor = Actor(source="action", user_id=call.context.user_id)
-    try:
-        if job_id := call.data.get(CONF_RETRY_OF):
-            view = await async_retry_job(call.hass, job_id, actor)
-        else:
-            view = await async_start_job(call.hass, await _request(call), actor)
-    except UnknownJobError as err:
-        raise _invalid("job_unknown") from err
-    except WrongJobStateError as err:
-        raise _invalid("job_not_ended") from err
-    except JobRunningError as err:
-        raise _invalid("job_running", job_id=err.job_id) from err
-    except UnsupportedRequestError as err:
-        raise _invalid("unsupported_request") from err
-    except JobFailure as err:
-        raise _error(f"provisioning_{err.code}", device="") from err
-    except VaultError as err:
-        raise _error("provisioning_vault_unwritable") from err
-    return as_json(view)
+    if job_id := call.data.get(CONF_RETRY_OF):
+        start = async_retry_job(call.hass, job_id, actor)
+    else:
+        start = async_start_job(call.hass, await _request(call), actor)
+    return as_json(await async_begun(start))
+
+
+async def _secure(call: ServiceCall) -> ServiceResponse:
+    """Start to close a device of ours to everybody else. The password stays in the vault."""
+    entry = await _entry(call)
+    credential_id = call.data.get(CONF_CREDENTIAL_ID)
+    has_password = entry.data[CONF_CREDENTIAL_ID] is not None
+    new = call.data.get(CONF_NEW_PASSWORD, not has_password)
+    request = secure_request(
+        entry,
+        wishes(
+            [door for door in Door if call.data[door]],
+            keep_password=not (new or credential_id),
+        ),
+        credential_id,
+    )
+    actor = Actor(source="action", user_id=call.context.user_id)
+    start = async_start_job(call.hass, request, actor)
+    return as_json(await async_begun(start, entry.title))
 
 
 async def _cancel_provisioning(call: ServiceCall) -> ServiceResponse:
@@ -112,9 +137,9 @@ async def _cancel_provisioning(call: ServiceCall) -> ServiceResponse:
         engine.cancel(call.data[CONF_JOB_ID])
         return as_json(engine.view(call.data[CONF_JOB_ID]))
     except UnknownJobError as err:
-        raise _invalid("job_unknown") from err
+        raise invalid("job_unknown") from err
     except WrongJobStateError as err:
-        raise _invalid("job_not_cancellable") from err
+        raise invalid("job_not_cancellable") from err
 
 
 async def _export_receipt(call: ServiceCall) -> ServiceResponse:
@@ -123,51 +148,56 @@ async def _export_receipt(call: ServiceCall) -> ServiceResponse:
     try:
         return await engine.receipt(call.data[CONF_JOB_ID])
     except UnknownJobError as err:
-        raise _invalid("job_unknown") from err
+        raise invalid("job_unknown") from err
     except (JournalDamagedError, JournalNewerError) as err:
-        raise _error("journal_unreadable") from err
+        raise failed("journal_unreadable") from err
 
 
-async def _request(call: ServiceCall) -> Request:
-    """Learn which device answers at the address, so that the job is about it and no other."""
+async def _entry(call: ServiceCall) -> ConfigEntry:
+    """Return the entry that an action is about."""
+    entries = call.hass.config_entries
+    if device_id := call.data.get(ATTR_DEVICE_ID):
+        device = dr.async_get(call.hass).async_get(device_id)
+        known = map(entries.async_get_entry, device.config_entries if device else ())
+        entry = next((each for each in known if each and each.domain == DOMAIN), None)
+    else:
+        _, serial, _ = await _found(call)
+        entry = entries.async_entry_for_domain_unique_id(DOMAIN, serial or "")
+    if entry is None or CONF_FAMILY not in entry.data:
+        raise invalid("not_added")
+    return entry
+
+
+async def _found(call: ServiceCall) -> tuple[Family[Any], str | None, Address]:
+    """Ask who answers at an address."""
     if CONF_FAMILY not in call.data or CONF_HOST not in call.data:
-        raise _invalid("provision_what")
+        raise invalid("provision_what")
     family = FAMILIES[call.data[CONF_FAMILY]]
     try:
         address = Address.parse(call.data[CONF_HOST], family.default_port)
         async with open_session(family.policy) as session:
             finding = await family.identify(address, session, [], None)
     except ValueError as err:
-        raise _invalid("invalid_host") from err
+        raise invalid("invalid_host") from err
     except DeviceError as err:
-        raise _error(err.key, device=str(address), error=str(err)) from err
-    serial = finding.serial if finding else None
+        raise failed(err.key, device=str(address), error=str(err)) from err
+    return family, finding.serial if finding else None, address
+
+
+async def _request(call: ServiceCall) -> Request:
+    """Learn which device answers at the address, so that the job is about it and no other."""
+    family, serial, address = await _found(call)
     entry = call.hass.config_entries.async_entry_for_domain_unique_id(
         DOMAIN, serial or ""
     )
-    # One that is added already was reset: it gets back the key it had, and no other.
-    known = entry.data[CONF_CREDENTIAL_ID] if entry else None
+    if entry is not None:
+        # One that is added already was reset: it gets back the key it had, and no other.
+        return replace(recover_request(entry), host=address.host, port=address.port)
     return Request(
         family=family.key,
-        purpose=Purpose.RECOVER if known else Purpose.COMMISSION,
+        purpose=Purpose.COMMISSION,
         host=address.host,
         port=address.port,
         serial=serial,
-        credential_id=known or call.data.get(CONF_CREDENTIAL_ID),
-    )
-
-
-def _invalid(key: str, **placeholders: str) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key=key,
-        translation_placeholders=placeholders,
-    )
-
-
-def _error(key: str, **placeholders: Any) -> HomeAssistantError:
-    return HomeAssistantError(
-        translation_domain=DOMAIN,
-        translation_key=key,
-        translation_placeholders=placeholders,
+        credential_id=call.data.get(CONF_CREDENTIAL_ID),
     )

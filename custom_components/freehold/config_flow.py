@@ -12,6 +12,7 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryState,
     ConfigFlowResult,
+    FlowType,
     OptionsFlow,
 )
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
@@ -35,7 +36,8 @@ from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN, HOUSEHOLD
 from .coordinator import FreeholdConfigEntry, in_contact
 from .families import FAMILIES
 from .families.contract import Finding, Opened, Ownership, Sighting, Source
-from .options_flow import DeviceOptionsFlow, HouseholdOptionsFlow
+from .options_flow import SOURCE_ADDED, DeviceOptionsFlow, HouseholdOptionsFlow
+from .securing import can_be_secured
 from .set_up_flow import SetUpFlow
 
 CONF_DEVICES = "devices"
@@ -77,6 +79,22 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
         # Its card may rest somewhere with the same id: it goes when the entry is made.
         await self._async_claim(finding.opened, even_if_in_progress=True)
         return self._async_create()
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Go on to securing a device that asks for no password, where somebody watches."""
+        entry = result["result"]
+        if (
+            self.source == SOURCE_IMPORT
+            or entry.data[CONF_CREDENTIAL_ID] is not None
+            or not can_be_secured(self._family)
+        ):
+            return result
+        flow = await self.hass.config_entries.options.async_init(
+            entry.entry_id, context={"source": SOURCE_ADDED}
+        )
+        result["next_flow"] = (FlowType.OPTIONS_FLOW, flow["flow_id"])
+        return result
 
     @override
     async def async_step_zeroconf(

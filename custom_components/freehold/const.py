@@ -10,6 +10,8 @@ CONF_CREDENTIAL_ID: Final = "credential_id"
 CONF_FAMILY: Final = "family"
 CONF_LIFECYCLE_ONLY: Final = "lifecycle_only"
 CONF_PROTOCOL: Final = "protocol"
+CONF_SECURED: Final = "secured"
+"""In the data of an entry: what was closed, as the details of a request say it."""
 CONF_SERIAL: Final = "serial"
 
 EVENT_PROVISIONING: Final = f"{DOMAIN}_provisioning"

@@ -101,16 +101,13 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
     @override
     async def _async_update_data(self) -> Any:
         """Poll the device."""
-        if self._has_job():
-            raise UpdateFailed(
-                translation_domain=DOMAIN,
-                translation_key="job_at_work",
-                translation_placeholders={"device": self.name},
-            )
+        self._leave_to_job()
         identity = self.device.identity
         try:
             state = await self.device.poll()
         except DeviceError as err:
+            # It began meanwhile, and what opened the device may open it no more.
+            self._leave_to_job()
             if isinstance(err, DeviceResetError):
                 self._async_raise_reset()
             raise self._translated(err) from err
@@ -126,6 +123,15 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         elif state != self.data or self.device.identity != identity:
             self._memory.async_save_later(self.device.remember)
         return state
+
+    def _leave_to_job(self) -> None:
+        """Raise UpdateFailed while a job is at work: only it talks to the device."""
+        if self._has_job():
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="job_at_work",
+                translation_placeholders={"device": self.name},
+            )
 
     @callback
     def async_start(self) -> None:

@@ -159,7 +159,10 @@ class DeviceFlow(ConfigFlow):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
                 probatio.Schema(
-                    {probatio.Optional(field.key): _selector(field) for field in fields}
+                    {
+                        probatio.Optional(field.key): credential_selector(field)
+                        for field in fields
+                    }
                 ),
                 shown,
             ),
@@ -240,7 +243,8 @@ class DeviceFlow(ConfigFlow):
         )
 
 
-def _selector(field: CredentialField) -> TextSelector:
+def credential_selector(field: CredentialField) -> TextSelector:
+    """Return how a part of a credential is entered."""
     return TextSelector(
         TextSelectorConfig(
             type=TextSelectorType.PASSWORD if field.secret else TextSelectorType.TEXT,

@@ -25,7 +25,8 @@ from .household import Household, async_keep_household
 from .provisioning.engine import UnreadableJob
 from .provisioning.job import Job, JobView
 from .provisioning.states import State
-from .provisioning.strategy import Actor, JobFailure, Purpose, Request
+from .provisioning.strategy import Actor, JobFailure, Purpose, Request, serial_name
+from .takeover import async_take_over, async_take_over_late
 
 ADOPTION_DELAY: Final = 10.0
 """Seconds. The dialog that watches creates the entry, so that a person gives name and area."""
@@ -75,10 +76,11 @@ def async_set_up_jobs(hass: HomeAssistant, household: Household) -> None:
             household.recovered.set()
         for unreadable in household.engine.unreadable:
             _async_raise_unreadable(hass, unreadable)
-        for job in household.engine.jobs():
-            view = household.engine.view(job.id)
+        views = [household.engine.view(job.id) for job in household.engine.jobs()]
+        async_take_over_late(hass, views)
+        for view in views:
             if not view.state.terminal or _waits_for_adoption(view):
-                async_follow(hass, household, job)
+                async_follow(hass, household, household.engine.get(view.id))
             else:
                 _async_update_issues(hass, household, view)
 
@@ -110,6 +112,18 @@ def async_running_job(household: Household, request: Request) -> Job | None:
             if not job.state.terminal and job.names & request.names
         ),
         None,
+    )
+
+
+@callback
+def async_has_job(household: Household, family: str, serial: str) -> bool:
+    """Tell whether a job is at work on a device, or its entry has still to hear of the end."""
+    name = serial_name(family, serial)
+    return household.engine.has_job(family, serial) or any(
+        job.id in household.followed
+        and job.state is State.SUCCEEDED
+        and name in job.names
+        for job in household.engine.jobs()
     )
 
 
@@ -152,6 +166,8 @@ async def _async_follow(hass: HomeAssistant, household: Household, job: Job) -> 
         if view.state.terminal:
             break
         await job.changed(view.revision)
+    if view.state is State.SUCCEEDED:
+        async_take_over(hass, view)
     household.followed.discard(job.id)
     if view.state is State.SUCCEEDED:
         await _async_adopt(hass, view)

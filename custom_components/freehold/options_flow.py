@@ -5,11 +5,7 @@ from typing import Any
 
 import probatio
 
-from homeassistant.config_entries import (
-    ConfigFlowResult,
-    OptionsFlow,
-    OptionsFlowWithReload,
-)
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.helpers.selector import (
     BooleanSelector,
     SelectOptionDict,
@@ -26,16 +22,41 @@ from .household import async_get_household
 from .provisioning.credential import Credential, CredentialError
 from .provisioning.states import State
 from .provisioning.vault import VaultError
+from .secure_flow import SecureFlow
+from .securing import can_be_secured
 
 CONF_CONFIRM = "confirm"
 CONF_EXPORT = "export"
 CONF_FORGET = "forget"
+SOURCE_ADDED = "added"
+"""The source of a dialog that follows on the one in which its device was added."""
 
 
-class DeviceOptionsFlow(OptionsFlowWithReload):
-    """The switches that the family of a device offers."""
+class DeviceOptionsFlow(SecureFlow):
+    """The switches that the family of a device offers, and closing it to others."""
 
     async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the switches, or offer the choice where there is one."""
+        family = FAMILIES[self.config_entry.data[CONF_FAMILY]]
+        if user_input is None and can_be_secured(family):
+            if self.context.get("source") == SOURCE_ADDED:
+                return await self.async_step_secure()
+            return await self.async_step_device()
+        return await self.async_step_settings(user_input)
+
+    async def async_step_device(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Offer what can be done."""
+        return self.async_show_menu(
+            step_id="device",
+            menu_options=["settings", "secure"],
+            description_placeholders=dict(self._job_words),
+        )
+
+    async def async_step_settings(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the switches."""

@@ -1,30 +1,19 @@
 """Repairs: give a reset device back what it had, and decide about interrupted jobs."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, override
 
 import probatio
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_SERIAL
 from .household import Household, async_get_household
-from .job_dialog import (
-    Turn,
-    async_answer_job,
-    async_progress_task,
-    next_turn,
-    progress_action,
-    progress_placeholders,
-)
+from .job_dialog import JobDialog, Turn
 from .jobs import async_follow, async_running_job, async_start_job
-from .provisioning.engine import Decision, JobRunningError, WrongJobStateError
-from .provisioning.job import Need
-from .provisioning.registry import UnsupportedRequestError
-from .provisioning.strategy import Actor, JobFailure, Purpose, Request
-from .provisioning.vault import VaultError
+from .provisioning.engine import Decision, WrongJobStateError
+from .provisioning.strategy import Actor, JobFailure
+from .securing import recover_request
 
 _ACTOR = Actor(source="repair")
 _STEPS: Final = {
@@ -46,12 +35,11 @@ async def async_create_fix_flow(
     return ResetDeviceFlow(household, data["entry_id"])
 
 
-class ResetDeviceFlow(RepairsFlow):
+class ResetDeviceFlow(JobDialog[RepairsFlowResult], RepairsFlow):
     """Have a device of ours that forgot everything be ours again, as it was."""
 
-    _job_id: str
-    _name: str = ""
-    _shown: Need | None = None
+    _job_steps = _STEPS
+    _name = ""
 
     def __init__(self, household: Household, entry_id: str) -> None:
         """Name the entry of the device."""
@@ -72,24 +60,17 @@ class ResetDeviceFlow(RepairsFlow):
         if entry is None:
             return self.async_abort(reason="not_loaded")
         self._name = entry.title
-        request = _request(entry)
+        request = recover_request(entry)
         if job := async_running_job(self._household, request):
             self._job_id = job.id
             return await self._async_go_on()
         if user_input is not None:
-            try:
-                view = await async_start_job(self.hass, request, _ACTOR)
-            except JobFailure as err:
+            code = await self._async_begin(async_start_job(self.hass, request, _ACTOR))
+            if code is not None:
                 return self.async_abort(
-                    reason=f"provisioning_{err.code}",
+                    reason=f"provisioning_{code}",
                     description_placeholders={"device": self._name},
                 )
-            except JobRunningError as err:
-                self._job_id = err.job_id
-            except UnsupportedRequestError, VaultError:
-                return self.async_abort(reason="provisioning_internal_error")
-            else:
-                self._job_id = view.id
             return await self._async_go_on()
         return self.async_show_form(
             step_id="confirm",
@@ -101,45 +82,18 @@ class ResetDeviceFlow(RepairsFlow):
         self, _: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Show how far the job is."""
-        view = self._household.engine.view(self._job_id)
-        if (turn := next_turn(view)) is not Turn.PROGRESS:
-            return self.async_show_progress_done(next_step_id=_STEPS[turn])
-        self.async_update_progress(view.fraction)
-        return self.async_show_progress(
-            step_id=_STEPS[turn],
-            progress_action=progress_action(view),
-            description_placeholders={
-                "name": self._name,
-                **progress_placeholders(view),
-            },
-            progress_task=async_progress_task(self, self._household, view),
-        )
+        return await self._async_show_progress()
 
     async def async_step_answer(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Say what a person must do before the job goes on."""
-        engine = self._household.engine
-        view = engine.view(self._job_id)
-        if view.needs is None:
-            return await self._async_go_on()
-        if user_input is not None and self._shown == view.needs:
-            await async_answer_job(self._household, view, view.needs)
-            return await self._async_go_on()
-        self._shown = view.needs
-        recovery = engine.explain(self._job_id, view.needs.code)
-        return self.async_show_form(
-            step_id="answer",
-            data_schema=probatio.Schema({}),
-            errors={"base": recovery.key},
-            description_placeholders={**recovery.placeholders, "device": self._name},
-        )
+        return await self._async_show_need(user_input)
 
-    async def _async_go_on(self) -> RepairsFlowResult:
-        """Show where the job is. Only from a progress step does progress end by itself."""
-        turn = next_turn(self._household.engine.view(self._job_id))
-        step: RepairsFlowResult = await getattr(self, f"async_step_{_STEPS[turn]}")()
-        return step
+    @property
+    @override
+    def _job_words(self) -> Mapping[str, str]:
+        return {"name": self._name, "device": self._name}
 
     async def async_step_done(
         self, _: dict[str, Any] | None = None
@@ -209,15 +163,3 @@ class InterruptedJobFlow(RepairsFlow):
             return self.async_abort(reason="decided_already")
         async_follow(self.hass, self._household, engine.get(self._job_id))
         return self.async_create_entry(data={})
-
-
-def _request(entry: ConfigEntry) -> Request:
-    return Request(
-        family=entry.data[CONF_FAMILY],
-        purpose=Purpose.RECOVER,
-        host=entry.data[CONF_HOST],
-        port=entry.data[CONF_PORT],
-        serial=entry.data[CONF_SERIAL],
-        mac=entry.data.get(CONF_MAC),
-        credential_id=entry.data[CONF_CREDENTIAL_ID],
-    )

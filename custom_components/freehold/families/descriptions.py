@@ -251,12 +251,15 @@ TABLES: Final[Mapping[Platform, str]] = {
 """The table of each platform."""
 
 
+_SHARED: Final = (Platform.SENSOR, Platform.BUTTON)
+
+
 def platforms_of(entities: Entities[Any, Any]) -> list[Platform]:
-    """Return the platforms that a family needs; sensors are those of every device."""
+    """Return the platforms that a family needs; some have entities for every device."""
     return [
         platform
         for platform, table in TABLES.items()
-        if platform is Platform.SENSOR or getattr(entities, table)
+        if platform in _SHARED or getattr(entities, table)
     ]
 
 

@@ -12,7 +12,8 @@ import time
 from typing import Any
 import uuid
 
-from .failures import recovery_key
+from ..connection.errors import DeviceError
+from .failures import code_of, recovery_key
 from .gate import Gate
 from .job import BACKUP, BACKUP_OVER, Header, Job, JobView
 from .journal import (
@@ -32,7 +33,15 @@ from .registry import Registry, Selection
 from .run import JobRun, Mode
 from .run_base import Services
 from .states import Event, State
-from .strategy import Actor, JobFailure, Recovery, Request, serial_name
+from .strategy import (
+    Actor,
+    Context,
+    Identified,
+    JobFailure,
+    Recovery,
+    Request,
+    serial_name,
+)
 from .vault import Vault
 
 _LOGGER = logging.getLogger(__name__)
@@ -192,6 +201,30 @@ class Engine:
         self._run(job, selection, Mode.FORWARD)
         return job
 
+    async def look(self, request: Request) -> Identified:
+        """Ask a device what a job on it would find. Nothing is written, and no job begins.
+
+        Raises UnsupportedRequestError and JobFailure.
+        """
+        selection = self._registry.select(request)
+        context = Context(
+            request=request,
+            keys=self._vault,
+            clock=self._clock,
+            waiting_for=lambda what, placeholders: None,
+            credential_id=request.credential_id,
+        )
+        try:
+            async with (
+                asyncio.timeout(self._policy.identify_limit),
+                selection.link.hold(request.host) as context.lease,
+            ):
+                return await selection.strategy.identify(context)
+        except TimeoutError as err:
+            raise JobFailure("device_unreachable") from err
+        except DeviceError as err:
+            raise JobFailure(code_of(err)) from err
+
     def jobs(self) -> tuple[Job, ...]:
         """Return all jobs, those that ended too, oldest first."""
         return tuple(self._jobs.values())
@@ -227,6 +260,14 @@ class Engine:
         return special or Recovery(
             key=recovery_key(code), placeholders=job.placeholders
         )
+
+    def advise(self, request: Request, code: str) -> Recovery:
+        """Return what a user can do about a failure before there is a job.
+
+        Raises UnsupportedRequestError.
+        """
+        special = self._registry.select(request).strategy.explain(code, None)
+        return special or Recovery(key=recovery_key(code))
 
     async def wait(self, job_id: str) -> JobView:
         """Wait until a job rests: it ended, or waits for a decision. Raises UnknownJobError."""

@@ -64,6 +64,7 @@ FAILURES: Final[dict[str, Failure]] = {
     "not_authenticated": Failure(Group.IDENTITY),
     "device_rejected": Failure(Group.WRITE),
     "device_already_keyed": Failure(Group.WRITE),
+    "restart_required": Failure(Group.WRITE),
     "window_closed": Failure(Group.WRITE, asks_user=True),
     "write_unknown": Failure(Group.WRITE),
     "undo_failed": Failure(Group.WRITE),

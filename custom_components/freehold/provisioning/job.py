@@ -245,18 +245,20 @@ class Job:
                 self.stage = line.step or ""
             case Kind.DONE:
                 self.steps[line.step or ""] = StepState.DONE
+                if warning := evidence.get("warning"):
+                    self._warn(warning, {})
             case Kind.PROBE if evidence["effect"] == "not_applied":
                 self.steps[line.step or ""] = StepState.CLEAR
             case Kind.UNDO:
                 self.steps[line.step or ""] = StepState.CLEAR
             case Kind.NOTE if evidence.get("warning"):
-                self.warnings += (
-                    Warned(
-                        code=line.code or "",
-                        placeholders=evidence.get("placeholders", {}),
-                    ),
-                )
+                self._warn(line.code or "", evidence.get("placeholders", {}))
         self.touch()
+
+    def _warn(self, code: str, placeholders: Placeholders) -> None:
+        warned = Warned(code=code, placeholders=placeholders)
+        if warned not in self.warnings:
+            self.warnings += (warned,)
 
     def _enter(self, state: State, line: Line) -> None:
         evidence = line.evidence

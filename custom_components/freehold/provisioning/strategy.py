@@ -71,6 +71,8 @@ class Purpose(StrEnum):
     """A device that nobody owns becomes ours."""
     RECOVER = "recover"
     """A device of ours that forgot it gets back what it had."""
+    SECURE = "secure"
+    """A device of ours is closed to everybody else (`securing.py` has its words)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,8 @@ class Request:
     mac: str | None = None
     credential_id: str | None = None
     """The credential it must be; None lets the strategy choose or make one."""
+    opened_by: str | None = None
+    """The credential that opens it until then, as far as is known."""
     details: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -204,6 +208,8 @@ class Context:
     """The credential that the device holds or will hold, once that is decided."""
     answers: dict[str, str] = field(default_factory=dict, repr=False)
     """What a person answered, by the code of the failure that asked."""
+    refused: set[str] = field(default_factory=set)
+    """Ids of credentials that a device refused in this run, and that it is spared since."""
 
     @property
     def credential(self) -> Credential | None:
@@ -252,7 +258,7 @@ class Strategy(Protocol):
         """Choose or make the credential to hand over; the engine keeps it."""
 
     async def execute(self, context: Context, step: Step) -> Evidence:
-        """Write once."""
+        """Write once. A `warning` in the evidence is a code that the person should know."""
 
     async def probe(self, context: Context, step: Step) -> Effect:
         """Look whether a step took effect, on the device with the serial of `context.identity`.

@@ -160,14 +160,14 @@ LOOKED_AFTER: list[tuple[Command, str, Any, str, Any]] = [
         {"enable": True, "target_C": 21.5},
     ),
     (
-        secure(lambda s: s.switch_off_access_point()),
+        secure(lambda s: s.set_access_point(False)),
         "Wifi.SetConfig",
         {"config": {"ap": {"enable": False}}},
         "Wifi.GetConfig",
         {"ap": {"enable": False, "ssid": "x"}},
     ),
     (
-        secure(lambda s: s.switch_off_ble_rpc()),
+        secure(lambda s: s.set_ble_rpc(False)),
         "BLE.SetConfig",
         {"config": {"rpc": {"enable": False}}},
         "BLE.GetConfig",

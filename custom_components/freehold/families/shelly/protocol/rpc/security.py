@@ -39,13 +39,13 @@ class Security:
         )
         self._client.change_password(password)
 
-    async def switch_off_access_point(self) -> bool | None:
-        """Close the device's own network. True: it takes a restart; None: it did not say."""
-        return await self._set_config("Wifi", {"ap": {"enable": False}})
+    async def set_access_point(self, enabled: bool) -> bool | None:
+        """Open or close the device's own network. True: it takes a restart; None: it did not say."""
+        return await self._set_config("Wifi", {"ap": {"enable": enabled}})
 
-    async def switch_off_ble_rpc(self) -> bool | None:
-        """Take no more commands over Bluetooth. True: it takes a restart."""
-        return await self._set_config("BLE", {"rpc": {"enable": False}})
+    async def set_ble_rpc(self, enabled: bool) -> bool | None:
+        """Take commands over Bluetooth, or no more. True: it takes a restart."""
+        return await self._set_config("BLE", {"rpc": {"enable": enabled}})
 
     async def set_cloud(self, enabled: bool) -> bool | None:
         """Connect to the maker's cloud, or do not. True: it takes a restart."""
