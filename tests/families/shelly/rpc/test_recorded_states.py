@@ -21,10 +21,9 @@ from custom_components.freehold import (
 from custom_components.freehold.families.shelly.rpc.knowledge import Knowledge
 from homeassistant.components.sensor import SensorEntity
 from homeassistant.core import HomeAssistant
-
-from .test_entities import BLUETOOTH, VIRTUALS, Device, ui
 from tests.emulators.shelly.recorded import read
 
+from .test_entities import BLUETOOTH, VIRTUALS, Device, ui
 from .test_recorded_entities import RECORDED, known
 
 CLASSES: dict[str, Any] = {
