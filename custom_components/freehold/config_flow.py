@@ -422,8 +422,10 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
 
     @callback
     def _async_tell_sighted(self, entry: FreeholdConfigEntry) -> None:
-        """Have a device that was out of reach asked at once."""
-        if entry.state is ConfigEntryState.LOADED and not in_contact(entry):
+        """Have a device asked at once that was out of reach, or that woke for a moment."""
+        if entry.state is ConfigEntryState.LOADED and (
+            not in_contact(entry) or entry.runtime_data.is_long_unheard
+        ):
             entry.async_create_background_task(
                 self.hass, entry.runtime_data.async_sighted(), f"{entry.title} is back"
             )

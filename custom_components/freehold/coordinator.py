@@ -1,8 +1,8 @@
 """One device, one coordinator."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_MAC
@@ -12,6 +12,7 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
 
 from .connection.errors import (
     AuthenticationError,
@@ -21,9 +22,12 @@ from .connection.errors import (
     ReconnectionError,
 )
 from .const import DOMAIN, ISSUE_RESET, LOGGER
-from .families.contract import Device, Family, Listener
+from .families.contract import Device, Family, Listener, Part
 from .families.descriptions import DeviceEvent
 from .memory import DeviceMemory
+
+RECENTLY: Final = timedelta(seconds=90)
+"""Longer than the pause between two polls of what is always awake."""
 
 type FreeholdConfigEntry = ConfigEntry[DeviceCoordinator]
 
@@ -64,6 +68,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         self.data = device.state
         self._memory = memory
         self._has_job = has_job
+        self._known_parts: Mapping[str, Part] | None = None
         self._hearing: dict[str, Callable[[DeviceEvent], None]] = {}
 
     def device_info_of(self, part: str) -> DeviceInfo:
@@ -118,6 +123,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         )
         if self.device.identity != identity:
             self._async_update_registry()
+        self._async_forget_parts()
         if self.data is None:
             await self.async_remember_now()
         elif state != self.data or self.device.identity != identity:
@@ -158,6 +164,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
     @override
     def pushed(self) -> None:
         """Show what the device told by itself."""
+        self._async_forget_parts()
         self.async_set_updated_data(self.device.state)
         self._memory.async_save_later(self.device.remember)
 
@@ -175,6 +182,12 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         """Let those hear who listen."""
         if hear := self._hearing.get(event.key):
             hear(event)
+
+    @property
+    def is_long_unheard(self) -> bool:
+        """Whether it sleeps between two reports: its last answer is no news any more."""
+        last = self.device.connection.health.report.last_contact
+        return last is None or dt_util.utcnow() - last > RECENTLY
 
     async def async_sighted(self) -> None:
         """Ask a device that is back, rather than wait for its next poll."""
@@ -199,6 +212,23 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
             translation_key=ISSUE_RESET,
             translation_placeholders={"device": self.name},
         )
+
+    @callback
+    def _async_forget_parts(self) -> None:
+        """Remove from the registry what the device has no more."""
+        if self._known_parts is self.device.parts:
+            return
+        self._known_parts = self.device.parts
+        serial = self.device.identity.serial
+        known = {(DOMAIN, serial)} | {
+            (DOMAIN, f"{serial}_{part}") for part in self._known_parts
+        }
+        registry = dr.async_get(self.hass)
+        for device in dr.async_entries_for_config_entry(
+            registry, self.config_entry.entry_id
+        ):
+            if not device.identifiers & known:
+                registry.async_remove_device(device.id)
 
     @callback
     def _async_update_registry(self) -> None:

@@ -1,6 +1,6 @@
 """What all entities of Freehold share, and the one way they are made out of descriptions."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from typing import Any, Protocol, override
 
 from homeassistant.core import callback
@@ -140,6 +140,7 @@ def async_add_described[DescriptionT: DescribedEntity](
             }
             for key in added.keys() - wanted.keys():
                 er.async_get(coordinator.hass).async_remove(added.pop(key).entity_id)
+            _async_forget_unwanted(entry, table(known), wanted.keys())
             missing = {
                 key: description
                 for key, description in wanted.items()
@@ -159,3 +160,23 @@ def async_add_described[DescriptionT: DescribedEntity](
 
     follow()
     entry.async_on_unload(coordinator.async_add_listener(follow))
+
+
+@callback
+def _async_forget_unwanted(
+    entry: FreeholdConfigEntry,
+    described: Iterable[DescribedEntity],
+    wanted: Collection[str],
+) -> None:
+    """Leave nothing in the registry of what was shown before lifecycle-only mode."""
+    coordinator = entry.runtime_data
+    serial = coordinator.device.identity.serial
+    unwanted = {
+        f"{serial}_{description.key}"
+        for description in described
+        if description.key not in wanted
+    }
+    registry = er.async_get(coordinator.hass)
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if entity.unique_id in unwanted:
+            registry.async_remove(entity.entity_id)

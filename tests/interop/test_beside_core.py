@@ -123,12 +123,13 @@ async def test_devices_that_home_assistant_serves_are_adopted_together(
     assert theirs.state is ConfigEntryState.LOADED
     assert (await open_wizard(hass))["step_id"] == "by_address"
 
-    hass.config_entries.async_update_entry(
-        ours(hass, plug), options={CONF_LIFECYCLE_ONLY: False}
-    )
-    await hass.config_entries.async_reload(ours(hass, plug).entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert "switch" in domains(hass, ours(hass, plug))
+    for lifecycle_only in (False, True):
+        hass.config_entries.async_update_entry(
+            ours(hass, plug), options={CONF_LIFECYCLE_ONLY: lifecycle_only}
+        )
+        await hass.config_entries.async_reload(ours(hass, plug).entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert ("switch" in domains(hass, ours(hass, plug))) is not lifecycle_only
 
 
 async def test_what_cannot_be_adopted_is_named(

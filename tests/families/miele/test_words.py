@@ -26,7 +26,6 @@ from custom_components.freehold.families.miele.protocol.tables.status import (
     residual_heat_labels,
     status_labels,
 )
-from custom_components.freehold.provisioning.failures import FAILURES, recovery_key
 from homeassistant.components.sensor import SensorDeviceClass
 
 FOLDER = Path(inspect.getfile(sensor)).parent
@@ -155,25 +154,6 @@ def test_every_wrong_moment_has_a_message() -> None:
 
     assert keys
     assert set(keys) <= set(WORDS["exceptions"])
-
-
-def test_no_message_is_left_over() -> None:
-    """Of an error that is gone."""
-    source = "".join(path.read_text() for path in FOLDER.rglob("*.py"))
-
-    # Those of a job are made of its failure codes; another test holds the two together.
-    failures = {recovery_key(code) for code in FAILURES}
-    for key in {*WORDS["exceptions"], *WORDS["config"]["error"]} - failures:
-        assert f'"{key}"' in source or _of_a_strategy(key), key
-
-
-def _of_a_strategy(key: str) -> bool:
-    """Whether a family has its own words for a failure."""
-    return any(
-        (recovery := strategy.explain(code, None)) is not None and recovery.key == key
-        for strategy in MIELE.strategies
-        for code in FAILURES
-    )
 
 
 @pytest.mark.parametrize("step", ["credentials", "reauth_confirm"])

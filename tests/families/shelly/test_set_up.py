@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from aiohttp import ClientSession
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.freehold.const import (
@@ -323,4 +324,45 @@ async def test_components_that_come_and_go_need_no_reload(
     await call(plug, "Virtual.Delete", {"key": "boolean:200"})
     async with asyncio.timeout(10):
         while await virtual():
+            await asyncio.sleep(0.05)
+
+
+async def test_a_sleeping_device_is_asked_when_it_wakes(
+    hass: HomeAssistant, unpack: Unpack, freezer: FrozenDateTimeFactory
+) -> None:
+    """For seconds, in which it announces itself; in between, all it told stays."""
+    climate = await unpack(RpcShelly, "plus-ht", name="Attic")
+    await climate.wake()
+    await add(hass, climate)
+    await climate.sleep()
+    before = shown(hass, climate, "sensor", "temperature:0_temperature")[1]
+
+    freezer.tick(3600)
+    await entry_of(hass, climate).runtime_data.async_refresh()
+    assert shown(hass, climate, "sensor", "temperature:0_temperature")[1] == before
+
+    climate.machine.components["temperature:0"].celsius = 30.5
+    await climate.wake()
+    await hear(hass, climate, "shelly")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await becomes(hass, climate, "temperature:0_temperature", 30.5)
+
+
+async def test_what_is_gone_for_good_leaves_the_registry(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """A Bluetooth sensor that was removed from its gateway, say."""
+    gateway = await unpack(RpcShelly, "1-gen4", name="Cellar")
+    gateway.added.pair_bluetooth("3c:2e:f5:71:d5:2a", (45,))
+    await add(hass, gateway)
+    registry = dr.async_get(hass)
+    entry_id = entry_of(hass, gateway).entry_id
+
+    def devices() -> int:
+        return len(dr.async_entries_for_config_entry(registry, entry_id))
+
+    assert devices() == 2
+    await call(gateway, "BTHome.DeleteDevice", {"id": 200})
+    async with asyncio.timeout(10):
+        while devices() > 1:
             await asyncio.sleep(0.05)

@@ -28,6 +28,7 @@ from .gen1.device import Gen1Device
 from .identity import FAMILY, GEN1
 from .policy import POLICY
 from .protocol.rpc.policy import RPC_POLICY
+from .provisioning import Securing
 from .rpc import entities as rpc_entities
 from .rpc.client import open_rpc
 from .rpc.device import RpcDevice
@@ -48,7 +49,7 @@ class ShellyFamily:
     credentials_step: Literal["credentials", "password"] = "password"
     option_defaults: Mapping[str, bool] = {}
     private_keys = PRIVATE_KEYS
-    strategies: tuple[Strategy, ...] = ()
+    strategies: tuple[Strategy, ...] = (Securing(),)
 
     def __init__(self) -> None:
         """Listen to nobody yet."""
