@@ -128,9 +128,14 @@ class Provisioning(RuleBasedStateMachine):
         return self.engine
 
     def job(self, data: st.DataObject) -> Job | None:
-        """Choose a job."""
-        jobs = [job for job in self.running.jobs() if not job.state.terminal]
-        return data.draw(st.sampled_from(jobs)) if jobs else None
+        """Choose a job that goes on."""
+        return self.pick(data, terminal=False)
+
+    def pick(self, data: st.DataObject, *, terminal: bool) -> Job | None:
+        """Choose a job; the choice is drawn alike however many there are."""
+        number = data.draw(st.integers(0, 7))
+        jobs = [job for job in self.running.jobs() if job.state.terminal is terminal]
+        return jobs[number % len(jobs)] if jobs else None
 
     @precondition(lambda self: self.engine)
     @rule(
@@ -178,10 +183,9 @@ class Provisioning(RuleBasedStateMachine):
     @rule(data=st.data())
     def retry(self, data: st.DataObject) -> None:
         """Somebody tries again what ended."""
-        jobs = [job for job in self.running.jobs() if job.state.terminal]
-        if not jobs:
+        job = self.pick(data, terminal=True)
+        if job is None:
             return
-        job = data.draw(st.sampled_from(jobs))
         device = self.at_home[job.request.host]
         with suppress(JobRunningError, JobFailure, Crash):
             self.remember(f"job-{self.world.jobs_made + 1}", device)

@@ -710,4 +710,6 @@ async def test_home_assistant_takes_all_entities_of_an_appliance(
         for record in caplog.records
         if record.levelname in ("WARNING", "ERROR")
         and "custom integration" not in record.getMessage()
+        # On a machine that is busy, asyncio tells of slow steps.
+        and record.name != "asyncio"
     ]
