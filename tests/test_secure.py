@@ -350,6 +350,28 @@ async def test_a_dialog_that_was_closed_goes_on_where_the_job_is(
     assert result["step_id"] == "secured"
 
 
+async def test_a_sleeping_device_that_is_heard_needs_nobody_to_say_so(
+    hass: HomeAssistant,
+    household: Household,
+    entry: MockConfigEntry,
+    shelly: RpcShelly,
+) -> None:
+    """It is awake for seconds only."""
+    wanted = replace(usual_request(entry), details={"sleeps": "yes"})
+    shelly.misbehave(Fault.REFUSE)
+    await asyncio.sleep(0.05)
+    await jobs_module.async_start_job(hass, wanted, Actor(source="test"))
+    job = household.engine.jobs()[-1]
+    async with asyncio.timeout(10):
+        while job.needs is None:
+            await job.changed(job.revision)
+    shelly.behave()
+    await asyncio.sleep(0.05)
+    entry.runtime_data.pushed()
+    entry.runtime_data.pushed()
+    assert (await rest(hass, household)).state is State.SUCCEEDED
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [

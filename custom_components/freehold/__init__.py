@@ -30,7 +30,7 @@ from .families import FAMILIES
 from .families.contract import Device
 from .families.descriptions import platforms_of
 from .household import async_get_household
-from .jobs import async_has_job, async_set_up_jobs
+from .jobs import async_has_job, async_set_up_jobs, async_tell_awake
 from .memory import DeviceMemory
 from .provisioning.vault import VaultError
 from .websocket import async_register_commands
@@ -96,6 +96,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
         device,
         memory,
         has_job=lambda: async_has_job(household, family.key, device.identity.serial),
+        tell_job=lambda: async_tell_awake(
+            household, family.key, device.identity.serial
+        ),
     )
     from_memory = device.normal_silence and device.state is not None
     if not from_memory:

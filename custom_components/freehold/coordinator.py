@@ -45,10 +45,12 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         device: Device[Any],
         memory: DeviceMemory,
         has_job: Callable[[], bool],
+        tell_job: Callable[[], None],
     ) -> None:
         """Take over a device that has not been talked to yet.
 
-        `has_job` tells whether a job is at work on it, which then is the only one to talk to it.
+        `has_job` tells whether a job is at work on it, which then is the only one to talk to it;
+        `tell_job` lets a job that waits for the device know that it has just been heard of.
         """
         super().__init__(
             hass,
@@ -69,6 +71,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         self._memory = memory
         self._has_job = has_job
         self._known_parts: Mapping[str, Part] | None = None
+        self._tell_job = tell_job
         self._hearing: dict[str, Callable[[DeviceEvent], None]] = {}
 
     def device_info_of(self, part: str) -> DeviceInfo:
@@ -165,6 +168,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
     def pushed(self) -> None:
         """Show what the device told by itself."""
         self._async_forget_parts()
+        self._tell_job()
         self.async_set_updated_data(self.device.state)
         self._memory.async_save_later(self.device.remember)
 
@@ -191,6 +195,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
 
     async def async_sighted(self) -> None:
         """Ask a device that is back, rather than wait for its next poll."""
+        self._tell_job()
         self.device.connection.expect_contact()
         await self.async_request_refresh()
 

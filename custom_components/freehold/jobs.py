@@ -1,6 +1,7 @@
 """Jobs in Home Assistant: brought back at the start, followed, told of, and shown."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from .const import (
 )
 from .coordinator import in_contact
 from .household import Household, async_keep_household
-from .provisioning.engine import UnreadableJob
+from .provisioning.engine import UnreadableJob, WrongJobStateError
 from .provisioning.job import Job, JobView
 from .provisioning.states import State
 from .provisioning.strategy import Actor, JobFailure, Purpose, Request, serial_name
@@ -125,6 +126,16 @@ def async_has_job(household: Household, family: str, serial: str) -> bool:
         and name in job.names
         for job in household.engine.jobs()
     )
+
+
+@callback
+def async_tell_awake(household: Household, family: str, serial: str) -> None:
+    """Have a job go on that waits for a device to be woken: it was heard just now."""
+    name = serial_name(family, serial)
+    for job in household.engine.jobs():
+        if job.needs and job.needs.code == "device_asleep" and name in job.names:
+            with suppress(WrongJobStateError):
+                household.engine.answer(job.id)
 
 
 def as_json(view: JobView) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import Any
 
 from aiohttp import ClientSession
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
+from custom_components.freehold import coordinator
 from custom_components.freehold.const import (
     CONF_CREDENTIAL_ID,
     CONF_LIFECYCLE_ONLY,
@@ -328,7 +329,7 @@ async def test_components_that_come_and_go_need_no_reload(
 
 
 async def test_a_sleeping_device_is_asked_when_it_wakes(
-    hass: HomeAssistant, unpack: Unpack, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant, unpack: Unpack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For seconds, in which it announces itself; in between, all it told stays."""
     climate = await unpack(RpcShelly, "plus-ht", name="Attic")
@@ -337,11 +338,11 @@ async def test_a_sleeping_device_is_asked_when_it_wakes(
     await climate.sleep()
     before = shown(hass, climate, "sensor", "temperature:0_temperature")[1]
 
-    freezer.tick(3600)
     await entry_of(hass, climate).runtime_data.async_refresh()
     assert shown(hass, climate, "sensor", "temperature:0_temperature")[1] == before
 
-    climate.machine.components["temperature:0"].celsius = 30.5
+    monkeypatch.setattr(coordinator, "RECENTLY", timedelta(0))
+    climate.machine.components["temperature:0"].measure(30.5)
     await climate.wake()
     await hear(hass, climate, "shelly")
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -362,7 +363,8 @@ async def test_what_is_gone_for_good_leaves_the_registry(
         return len(dr.async_entries_for_config_entry(registry, entry_id))
 
     assert devices() == 2
-    await call(gateway, "BTHome.DeleteDevice", {"id": 200})
+    gateway.machine.remove("bthomesensor:200")
+    gateway.machine.remove("bthomedevice:200")
     async with asyncio.timeout(10):
         while devices() > 1:
             await asyncio.sleep(0.05)
