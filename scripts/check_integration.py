@@ -12,7 +12,7 @@ import sys
 
 from custom_components import freehold
 from custom_components.freehold.connection.errors import DeviceError, WrongMomentError
-from custom_components.freehold.const import DOMAIN
+from custom_components.freehold.const import CONF_LIFECYCLE_ONLY, DOMAIN
 from custom_components.freehold.families import FAMILIES
 from custom_components.freehold.families.descriptions import TABLES
 from custom_components.freehold.provisioning.failures import FAILURES, recovery_key
@@ -46,27 +46,30 @@ def collect_tables() -> dict[str, Sequence[EntityDescription]]:
             for description in table
             if isinstance(description, EntityDescription)
         ]
-        special = [
-            description
-            for family in FAMILIES.values()
-            for description in getattr(family.entities, TABLES[Platform(module.name)])
-        ]
+        special: list[EntityDescription] = []
+        for family in FAMILIES.values():
+            table = getattr(family.entities, TABLES[Platform(module.name)])
+            # Two families may have the same, under the same words.
+            told = {(each.key, each.translation_key) for each in special}
+            special += [
+                each for each in table if (each.key, each.translation_key) not in told
+            ]
         tables[module.name] = [*shared, *special]
     return tables
 
 
 def collect_fields() -> dict[tuple[str, str], frozenset[str]]:
     """Return the fields that the families add to forms."""
-    families = FAMILIES.values()
-    credentials = frozenset(
-        field.key for family in families for field in family.credential_fields
-    )
-    options = frozenset(key for family in families for key in family.option_defaults)
-    return {
-        ("config", "credentials"): credentials,
-        ("config", "reauth_confirm"): credentials,
-        ("options", "init"): options,
-    }
+    fields: dict[tuple[str, str], frozenset[str]] = {}
+    reauth = {"credentials": "reauth_confirm", "password": "reauth_password"}
+    for family in FAMILIES.values():
+        keys = frozenset(field.key for field in family.credential_fields)
+        for step in (family.credentials_step, reauth[family.credentials_step]):
+            fields["config", step] = fields.get(("config", step), frozenset()) | keys
+    options = {key for family in FAMILIES.values() for key in family.option_defaults}
+    if any(family.core_domain for family in FAMILIES.values()):
+        options.add(CONF_LIFECYCLE_ONLY)
+    return {**fields, ("options", "init"): frozenset(options)}
 
 
 def error_keys(error: type[DeviceError]) -> Iterator[str]:

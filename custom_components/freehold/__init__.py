@@ -18,6 +18,7 @@ from .connection.session import open_session
 from .const import (
     CONF_CREDENTIAL_ID,
     CONF_FAMILY,
+    CONF_PROTOCOL,
     CONF_SERIAL,
     DOMAIN,
     HOUSEHOLD,
@@ -80,6 +81,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
     session = open_session(family.policy)
     device = family.open(
         entry.data[CONF_SERIAL],
+        entry.data.get(CONF_PROTOCOL, ""),
         Address(entry.data[CONF_HOST], entry.data[CONF_PORT]),
         session,
         credential,

@@ -200,16 +200,14 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
     async def async_step_credentials(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the credentials of a device that somebody set up before."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            if opened := await self._async_try(user_input, errors):
-                await self._async_claim(opened)
-                await self._async_keep(opened.credential)
-                return await self.async_step_others()
-        elif await self._async_opened_meanwhile():
-            return await self.async_step_confirm()
-        return self._async_show_credentials("credentials", user_input, errors)
+        """Ask for the key of a device that somebody set up before."""
+        return await self._async_ask("credentials", user_input)
+
+    async def async_step_password(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the password that somebody gave a device."""
+        return await self._async_ask("password", user_input)
 
     async def async_step_others(
         self, user_input: dict[str, Any] | None = None
@@ -253,12 +251,25 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Start over with the credentials of a device."""
         self._async_use_entry(self._get_reauth_entry())
+        if self._family.credentials_step == "password":
+            return await self.async_step_reauth_password()
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the credentials that the device holds now."""
+        """Ask for the key that the device holds now."""
+        return await self._async_ask_again("reauth_confirm", user_input)
+
+    async def async_step_reauth_password(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the password that the device has now."""
+        return await self._async_ask_again("reauth_password", user_input)
+
+    async def _async_ask_again(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
         entry = self._get_reauth_entry()
         errors: dict[str, str] = {}
         if user_input is not None and (
@@ -270,7 +281,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
                     entry, data_updates=self._async_entry_updates(opened)
                 )
             errors["base"] = "another_device_here"
-        return self._async_show_credentials("reauth_confirm", user_input, errors)
+        return self._async_show_credentials(step_id, user_input, errors)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -417,7 +428,23 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             return await self.async_step_set_up()
         if finding.ownership is Ownership.CLOUD:
             return await self.async_step_cloud_only()
+        if self._family.credentials_step == "password":
+            return await self.async_step_password()
         return await self.async_step_credentials()
+
+    async def _async_ask(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        """Ask for what opens a device, and add it."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if opened := await self._async_try(user_input, errors):
+                await self._async_claim(opened)
+                await self._async_keep(opened.credential)
+                return await self.async_step_others()
+        elif await self._async_opened_meanwhile():
+            return await self.async_step_confirm()
+        return self._async_show_credentials(step_id, user_input, errors)
 
     async def _async_explain(
         self, step_id: str, user_input: dict[str, Any] | None

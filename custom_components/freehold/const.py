@@ -9,6 +9,7 @@ LOGGER = logging.getLogger(__package__)
 CONF_CREDENTIAL_ID: Final = "credential_id"
 CONF_FAMILY: Final = "family"
 CONF_LIFECYCLE_ONLY: Final = "lifecycle_only"
+CONF_PROTOCOL: Final = "protocol"
 CONF_SERIAL: Final = "serial"
 
 EVENT_PROVISIONING: Final = f"{DOMAIN}_provisioning"

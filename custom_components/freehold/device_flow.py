@@ -24,7 +24,13 @@ from .beside_core import async_core_entry
 from .connection.address import Address
 from .connection.errors import DeviceError
 from .connection.session import open_session
-from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_LIFECYCLE_ONLY, CONF_SERIAL
+from .const import (
+    CONF_CREDENTIAL_ID,
+    CONF_FAMILY,
+    CONF_LIFECYCLE_ONLY,
+    CONF_PROTOCOL,
+    CONF_SERIAL,
+)
 from .families import FAMILIES
 from .families.contract import CredentialField, Family, Finding, Opened
 from .household import async_get_household, async_keep_credential
@@ -119,7 +125,11 @@ class DeviceFlow(ConfigFlow):
         else:
             if finding and finding.opened:
                 return finding.opened
-            errors[self._async_secret_field(user_input)] = "credentials_refused"
+            errors[self._async_secret_field(user_input)] = (
+                "password_refused"
+                if self._family.credentials_step == "password"
+                else "credentials_refused"
+            )
         return None
 
     @callback
@@ -212,11 +222,13 @@ class DeviceFlow(ConfigFlow):
             if placeholders.get("address") == str(self._address):
                 self.hass.config_entries.flow.async_abort(card["flow_id"])
         serial = self._opened.identity.serial
+        protocol = self._opened.identity.protocol
         return self.async_create_entry(
             title=self._name,
             data={
                 CONF_FAMILY: self._family.key,
                 CONF_SERIAL: serial,
+                **({CONF_PROTOCOL: protocol} if protocol else {}),
                 **self._async_entry_updates(self._opened),
             },
             # Where Home Assistant shows a device already, only what it lacks is added.

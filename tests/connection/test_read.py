@@ -300,3 +300,15 @@ class TestHealthCheck:
         with pytest.raises(AuthenticationError):
             await connection.read(Script(1))
         assert connection.health.report.breaker is BreakerState.CLOSED
+
+
+async def test_a_device_that_was_seen_is_expected_until_it_is_asked(
+    time: FakeTime,
+) -> None:
+    """So that one which sleeps is asked only then."""
+    connection = time.connect()
+    assert not connection.contact_expected
+    connection.expect_contact()
+    assert connection.contact_expected
+    await connection.read(Script("value"))
+    assert not connection.contact_expected

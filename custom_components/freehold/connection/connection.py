@@ -52,6 +52,8 @@ class DeviceConnection:
         self._queue = RequestQueue(policy, self._deadlines, clock, sleep, self._name)
         self._breaker = CircuitBreaker(policy, clock, self._name)
         self.health = HealthMonitor(self._breaker, lambda: self._queue.waiting, now)
+        self.contact_expected = False
+        """Somebody saw the device, and nothing was sent since."""
 
     async def read[T](self, operation: Callable[[], Awaitable[T]]) -> T:
         """Run an operation that changes nothing, again if it is lost or the device is busy."""
@@ -97,6 +99,7 @@ class DeviceConnection:
 
     def expect_contact(self) -> None:
         """Take it that the device is back, as somebody saw it: ask without further pause."""
+        self.contact_expected = True
         self._breaker.expect()
 
     async def close(self) -> None:
@@ -151,6 +154,7 @@ class DeviceConnection:
             async with self._deadlines.within(
                 self.policy.request_timeout, ends_early=ends_early
             ):
+                self.contact_expected = False
                 self.health.sent()
                 result = await operation()
         except ConnectionLostError:

@@ -4,5 +4,6 @@ from typing import Any
 
 from .contract import Family
 from .miele import MIELE
+from .shelly import SHELLY
 
-FAMILIES: dict[str, Family[Any]] = {family.key: family for family in (MIELE,)}
+FAMILIES: dict[str, Family[Any]] = {family.key: family for family in (MIELE, SHELLY)}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from aiohttp import ClientSession
 
@@ -80,6 +80,8 @@ class Identity:
     name: str
     """What a person would call it: "Washing machine WCI960"."""
     manufacturer: str
+    protocol: str = ""
+    """Which of the family's protocols it speaks, where there are several."""
     mac: str | None = None
     """Lower case, with colons."""
     firmware: str | None = None
@@ -149,8 +151,11 @@ class Adoptable:
 class Device[StateT](Protocol):
     """One device, as a coordinator drives it. Commands are named methods of each family."""
 
-    identity: Identity
     connection: DeviceConnection
+
+    @property
+    def identity(self) -> Identity:
+        """Who it says it is."""
 
     @property
     def state(self) -> StateT | None:
@@ -202,6 +207,8 @@ class Family[StateT](Protocol):
     numbers as unique ids."""
     policy: ConnectionPolicy
     credential_fields: tuple[CredentialField, ...]
+    credentials_step: Literal["credentials", "password"]
+    """Which step of the wizard asks for them: one for keys of a household, one for passwords."""
     option_defaults: Mapping[str, bool]
     """Switches that a user may judge, with their defaults."""
     private_keys: frozenset[str]
@@ -241,6 +248,7 @@ class Family[StateT](Protocol):
     def open(
         self,
         serial: str,
+        protocol: str,
         address: Address,
         session: ClientSession,
         credential: Credential | None,

@@ -1,7 +1,7 @@
 """Miele appliances with a local network module."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from aiohttp import ClientSession
 
@@ -32,6 +32,7 @@ class MieleFamily:
     core_domain: str | None = None
     policy = POLICY
     credential_fields: tuple[CredentialField, ...] = credentials_of.FIELDS
+    credentials_step: Literal["credentials", "password"] = "credentials"
     option_defaults: Mapping[str, bool] = {READ_DETAILS: True}
     private_keys = frozenset(
         {"DNS1", "DNS2", "FabNumber", "Gateway", "Group", "IP", "Key", "MAC", "SSID"}
@@ -71,6 +72,7 @@ class MieleFamily:
     def open(
         self,
         serial: str,
+        protocol: str,
         address: Address,
         session: ClientSession,
         credential: Credential | None,

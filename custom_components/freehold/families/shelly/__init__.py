@@ -1,11 +1,13 @@
 """The Shelly family: relays, covers, lights and sensors of four generations."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from dataclasses import fields
+from typing import Any, Final, Literal
 
 from aiohttp import ClientSession
 
 from ...connection.address import Address
+from ...connection.connection import DeviceConnection
 from ...provisioning.credential import Credential, CredentialError
 from ...provisioning.strategy import Strategy
 from ..contract import (
@@ -17,10 +19,19 @@ from ..contract import (
     Match,
     Sighting,
 )
+from ..descriptions import Entities
 from . import credential as credentials_of, discovery
-from .entities import ENTITIES
-from .identity import FAMILY
+from .gen1 import entities as gen1_entities
+from .gen1.client import open_gen1
+from .gen1.coiot_hub import CoiotHub
+from .gen1.device import Gen1Device
+from .identity import FAMILY, GEN1
 from .policy import POLICY
+from .protocol.rpc.policy import RPC_POLICY
+from .rpc import entities as rpc_entities
+from .rpc.client import open_rpc
+from .rpc.device import RpcDevice
+from .rpc.diagnosis import PRIVATE_KEYS
 
 _CORE: Final = "shelly"
 
@@ -34,10 +45,15 @@ class ShellyFamily:
     core_domain: str | None = _CORE
     policy = POLICY
     credential_fields: tuple[CredentialField, ...] = credentials_of.FIELDS
+    credentials_step: Literal["credentials", "password"] = "password"
     option_defaults: Mapping[str, bool] = {}
-    private_keys: frozenset[str] = frozenset()
-    entities = ENTITIES
+    private_keys = PRIVATE_KEYS
     strategies: tuple[Strategy, ...] = ()
+
+    def __init__(self) -> None:
+        """Listen to nobody yet."""
+        self.entities = _both()
+        self._hub = CoiotHub()
 
     def recognise(self, sighting: Sighting) -> Match | None:
         """Tell a device by its announcement."""
@@ -64,3 +80,78 @@ class ShellyFamily:
             )
         except KeyError, TypeError, ValueError, CredentialError:
             return None
+
+    def core_changed(self, *, present: bool) -> None:
+        """Share no port with Home Assistant's own integration."""
+        self._hub.core_changed(present=present)
+
+    def new_credential(self) -> Credential:
+        """Make a password."""
+        return credentials_of.new_credential()
+
+    def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
+        """Read a password, or an export of several."""
+        return credentials_of.parse_credentials(values)
+
+    def open(
+        self,
+        serial: str,
+        protocol: str,
+        address: Address,
+        session: ClientSession,
+        credential: Credential | None,
+        options: Mapping[str, bool],
+        memory: JsonObject | None,
+    ) -> Device[Any]:
+        """Make the device, without talking to it."""
+        password = credentials_of.password_of(credential)
+        name = f"Shelly {serial[-4:]}"
+        if protocol == GEN1:
+            connection = DeviceConnection(POLICY, name=name)
+            return Gen1Device(
+                serial,
+                open_gen1(session, address, connection, password, mac=serial),
+                address,
+                connection,
+                session,
+                describe=gen1_entities.describe,
+                hub=self._hub,
+                memory=memory,
+            )
+        connection = DeviceConnection(RPC_POLICY, name=name)
+        return RpcDevice(
+            serial,
+            lambda listener, methods: open_rpc(
+                session,
+                discovery.endpoint_of(address),
+                connection,
+                password,
+                mac=serial,
+                listener=listener,
+                methods=methods,
+            ),
+            connection,
+            session,
+            describe=rpc_entities.describe,
+            memory=memory,
+        )
+
+
+def _both() -> Entities[Any, Any]:
+    """Put the tables of all generations together; what they share has the same words."""
+    tables = {
+        field.name: tuple(
+            {
+                description.key: description
+                for generation in (rpc_entities.ENTITIES, gen1_entities.ENTITIES)
+                for description in getattr(generation, field.name)
+            }.values()
+        )
+        for field in fields(Entities)
+    }
+    return Entities(**tables)
+
+
+SHELLY: Final = ShellyFamily()
+
+__all__ = ["SHELLY"]

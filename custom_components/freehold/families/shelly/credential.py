@@ -1,6 +1,7 @@
 """A password, as the vault keeps it. One may open many devices."""
 
 from collections.abc import Mapping
+import json
 from secrets import token_hex, token_urlsafe
 from typing import Final
 
@@ -8,6 +9,7 @@ from ...provisioning.credential import Credential, CredentialError
 from ..contract import CredentialField
 from .identity import FAMILY
 
+EXPORT: Final = "export"
 PASSWORD: Final = "password"
 FIELDS: Final = (CredentialField(key=PASSWORD, secret=True),)
 LONGEST: Final = 50
@@ -15,8 +17,15 @@ LONGEST: Final = 50
 
 
 def parse_credentials(values: Mapping[str, str]) -> tuple[Credential, ...]:
-    """Read the one field. Raises CredentialError."""
-    return (credential_of(values.get(PASSWORD, "")),)
+    """Read the one field, or an export with any number of passwords. Raises CredentialError."""
+    if EXPORT not in values:
+        return (credential_of(values.get(PASSWORD, "")),)
+    try:
+        listed = json.loads(values[EXPORT])
+        passwords = [each[PASSWORD] for each in listed if PASSWORD in each]
+    except (ValueError, TypeError) as err:
+        raise CredentialError(EXPORT, "not_json") from err
+    return tuple(credential_of(password) for password in passwords)
 
 
 def new_credential() -> Credential:

@@ -6,6 +6,9 @@ from ..contract import Identity
 from .protocol.info import DeviceInfo
 
 FAMILY: Final = "shelly"
+GEN1: Final = "gen1"
+RPC: Final = "rpc"
+"""What the generations after the first speak."""
 
 
 def identity_of(info: DeviceInfo) -> Identity:
@@ -19,6 +22,7 @@ def identity_of(info: DeviceInfo) -> Identity:
         name=info.name or f"Shelly {line} {info.mac[-4:]}",
         mac=colons(info.mac),
         firmware=info.firmware,
+        protocol=GEN1 if info.generation == 1 else RPC,
         hardware=f"Gen{info.generation}",
     )
 

@@ -471,3 +471,51 @@ async def test_older_firmware_has_no_list_of_components(
     shelly.results["Shelly.GetConfig"] = {}
 
     assert (await read_inventory(connect())).dynamic == {}
+
+
+async def test_numbers_of_pages_may_be_fractions(
+    shelly: FakeShelly, connect: Connect
+) -> None:
+    """Firmwares change int for float."""
+    shelly.results["Shelly.GetComponents"] = {
+        "components": [],
+        "cfg_rev": 7.0,
+        "offset": 0.0,
+        "total": 0.0,
+    }
+    assert (await read_components(connect())).revision == 7
+
+
+async def test_a_light_becomes_what_it_is_given(
+    shelly: FakeShelly, connect: Connect
+) -> None:
+    """A light that is coloured or white is told which."""
+    shelly.results |= {"RGBCCT.Set": None, "RGBCCT.GetStatus": {}}
+    outputs = Outputs(connect())
+    await outputs.rgbcct_set(0, on=True, rgb=(1, 2, 3))
+    await outputs.rgbcct_set(0, temperature=4000)
+    await outputs.rgbcct_set(0, on=False)
+    sent = [call.params for call in shelly.calls if call.method == "RGBCCT.Set"]
+    assert sent == [
+        {"id": 0, "on": True, "mode": "rgb", "rgb": [1, 2, 3]},
+        {"id": 0, "mode": "cct", "ct": 4000},
+        {"id": 0, "on": False},
+    ]
+
+
+async def test_a_radiator_valve_is_set_through_its_gateway(
+    shelly: FakeShelly, connect: Connect
+) -> None:
+    """And looked at when the answer is lost."""
+    shelly.results |= {"BluTrv.Call": None, "BluTrv.GetStatus": {"target_C": 21.5}}
+    client = connect()
+    await client.read_methods()
+    shelly.script = [Drop()]
+    await Virtuals(client).valve_set(200, 21.5)
+    assert shelly.calls[-1].method == "BluTrv.GetStatus"
+    call = next(call for call in shelly.calls if call.method == "BluTrv.Call")
+    assert call.params == {
+        "id": 200,
+        "method": "TRV.SetTarget",
+        "params": {"id": 0, "target_C": 21.5},
+    }

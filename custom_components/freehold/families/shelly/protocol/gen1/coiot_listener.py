@@ -100,10 +100,15 @@ class CoiotListener:
             if wanted and self._transport is None:
                 await self._open()
             elif not wanted and self._transport is not None:
-                self._transport.abort()
-                self._transport = None
-                self.multicast = False
+                self.release()
                 await asyncio.sleep(0)
+
+    def release(self) -> None:
+        """Give the port away now; `refresh` takes it again if the switch allows it."""
+        if self._transport is not None:
+            self._transport.abort()
+            self._transport = None
+            self.multicast = False
 
     def ask(self, resource: str, host: str, port: int = PORT) -> None:
         """Ask a device for `d` or `s`; the answer comes as a message, if it comes."""

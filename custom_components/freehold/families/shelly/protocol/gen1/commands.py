@@ -26,6 +26,7 @@ _ROLLER: Final = by_name(
     number("duration", 0),
 )
 _LIGHT: Final = by_name(
+    choice("mode", "color", "white"),
     choice("turn", "on", "off"),
     whole("brightness", 0, 100),
     whole("gain", 0, 100),
@@ -48,6 +49,7 @@ _THERMOSTAT: Final = by_name(
 
 _SHOWN_BY_LIGHT: Final[Mapping[str, Callable[[Light], object]]] = {
     "turn": lambda light: None if light.on is None else "on" if light.on else "off",
+    "mode": lambda light: light.mode,
     "brightness": lambda light: light.brightness,
     "gain": lambda light: light.gain,
     "temp": lambda light: light.temperature_k,

@@ -69,9 +69,13 @@ class Gen1Control:
 
     async def status(self) -> Gen1Status:
         """Return what the device is doing. Raises WrongDeviceError."""
-        status = Gen1Status.parse(await self._link.read("/status"))
-        self._link.confirm(status.mac)
-        return status
+        return Gen1Status.parse(await self.status_body())
+
+    async def status_body(self) -> JsonObject:
+        """Return the same as the device told it. Raises WrongDeviceError."""
+        body = await self._link.read("/status")
+        self._link.confirm(Gen1Status.parse(body).mac)
+        return body
 
     async def relay_set(
         self, index: int, *, on: bool, timer_seconds: float | None = None
@@ -104,6 +108,7 @@ class Gen1Control:
         index: int,
         *,
         channel: LightChannel = "light",
+        mode: str | None = None,
         on: bool | None = None,
         brightness: int | None = None,
         temperature_k: int | None = None,
@@ -116,8 +121,12 @@ class Gen1Control:
         transition_ms: int | None = None,
         timer_seconds: float | None = None,
     ) -> None:
-        """Set a lamp; brightness and gain %, colours 0 to 255. What is None stays."""
+        """Set a lamp; brightness and gain %, colours 0 to 255. What is None stays.
+
+        `mode` is `color` or `white`, of a lamp that can be both.
+        """
         values: Values = {
+            "mode": mode,
             "turn": None if on is None else "on" if on else "off",
             "brightness": brightness,
             "temp": temperature_k,

@@ -230,7 +230,8 @@ class RpcClient:
 
     async def _open_push(self, listener: PushListener) -> PushChannel:
         await self._drop_push()
-        await self._verify()
+        if not self._verified:
+            await self._verify()
         push = await PushChannel.connect(
             self._session,
             self._http.endpoint,
@@ -258,6 +259,7 @@ class RpcClient:
 
     def _tell_lost(self) -> None:
         """Tell the listener, if it knows of this WebSocket and did not close it itself."""
+        self._verified = False
         if self._push and self._listener and not self._closed:
             self._listener.lost()
 

@@ -57,11 +57,11 @@ class ComponentPage:
         if (
             not isinstance(result, dict)
             or not isinstance(entries := result.get("components"), list)
-            or type(revision := result.get("cfg_rev")) is not int
-            or type(total := result.get("total")) is not int
+            or not isinstance(revision := result.get("cfg_rev"), (int, float))
+            or not isinstance(total := result.get("total"), (int, float))
         ):
             raise ProtocolError("the list of components is malformed")
-        return cls(tuple(map(_component, entries)), revision, total)
+        return cls(tuple(map(_component, entries)), int(revision), int(total))
 
 
 @dataclass(frozen=True, slots=True)

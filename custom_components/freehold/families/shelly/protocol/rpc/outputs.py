@@ -119,6 +119,26 @@ class Outputs:
         extra = {"rgb": None if rgb is None else list(rgb), "white": white}
         await self._light("RGBW", id, on, brightness, transition, toggle_after, extra)
 
+    async def rgbcct_set(
+        self,
+        id: int,
+        *,
+        on: bool | None = None,
+        brightness: int | None = None,
+        rgb: Rgb | None = None,
+        temperature: int | None = None,
+        transition: float | None = None,
+        toggle_after: float | None = None,
+    ) -> None:
+        """Set a light that is either coloured or white: it becomes what it is given."""
+        mode = "rgb" if rgb is not None else "cct" if temperature is not None else None
+        extra = {
+            "mode": mode,
+            "rgb": None if rgb is None else list(rgb),
+            "ct": temperature,
+        }
+        await self._light("RGBCCT", id, on, brightness, transition, toggle_after, extra)
+
     async def light_toggle(self, id: int, kind: str = "Light") -> None:
         """Switch a light over: `Light`, `CCT`, `RGB` or `RGBW`. A lost answer leaves it open."""
         await self._client.write(f"{kind}.Toggle", {"id": id})

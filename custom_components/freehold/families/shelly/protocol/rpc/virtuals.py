@@ -55,6 +55,23 @@ class Virtuals:
             landed=landed,
         )
 
+    async def valve_set(self, id: int, target: float) -> None:
+        """Set the target of a radiator valve behind a gateway, in degrees Celsius."""
+
+        async def landed() -> bool:
+            status = await self._client.read("BluTrv.GetStatus", {"id": id})
+            return _holds(status, {"target_C": target})
+
+        await self._client.write(
+            "BluTrv.Call",
+            {
+                "id": id,
+                "method": "TRV.SetTarget",
+                "params": {"id": 0, "target_C": target},
+            },
+            landed=landed,
+        )
+
     async def _set(self, kind: str, id: int, value: bool | float | str) -> None:
         async def landed() -> bool:
             status = await self._client.read(f"{kind}.GetStatus", {"id": id})

@@ -1,0 +1,173 @@
+"""What is measured of electricity."""
+
+from typing import Any, Final
+
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import (
+    UnitOfApparentPower,
+    UnitOfElectricCurrent,
+    UnitOfElectricPotential,
+    UnitOfEnergy,
+    UnitOfFrequency,
+    UnitOfPower,
+    UnitOfTemperature,
+)
+
+from ....descriptions import BinarySensorDescription
+from ..channels import OUTPUTS
+from .readings import error
+from .templates import (
+    DIAGNOSTIC,
+    HIDDEN,
+    BinarySensor,
+    Sensor,
+    Template,
+    key_of,
+    sensor,
+)
+
+type Kind = dict[str, Any]
+
+MEASURED: Final[Kind] = {"state_class": SensorStateClass.MEASUREMENT}
+POWER: Final[Kind] = {
+    **MEASURED,
+    "device_class": SensorDeviceClass.POWER,
+    "native_unit_of_measurement": UnitOfPower.WATT,
+}
+APPARENT_POWER: Final[Kind] = {
+    **MEASURED,
+    **HIDDEN,
+    "device_class": SensorDeviceClass.APPARENT_POWER,
+    "native_unit_of_measurement": UnitOfApparentPower.VOLT_AMPERE,
+}
+VOLTAGE: Final[Kind] = {
+    **MEASURED,
+    "device_class": SensorDeviceClass.VOLTAGE,
+    "native_unit_of_measurement": UnitOfElectricPotential.VOLT,
+    "suggested_display_precision": 1,
+}
+CURRENT: Final[Kind] = {
+    **MEASURED,
+    "device_class": SensorDeviceClass.CURRENT,
+    "native_unit_of_measurement": UnitOfElectricCurrent.AMPERE,
+}
+FREQUENCY: Final[Kind] = {
+    **MEASURED,
+    **HIDDEN,
+    "device_class": SensorDeviceClass.FREQUENCY,
+    "native_unit_of_measurement": UnitOfFrequency.HERTZ,
+}
+POWER_FACTOR: Final[Kind] = {
+    **MEASURED,
+    **HIDDEN,
+    "device_class": SensorDeviceClass.POWER_FACTOR,
+}
+ENERGY: Final[Kind] = {
+    "state_class": SensorStateClass.TOTAL_INCREASING,
+    "device_class": SensorDeviceClass.ENERGY,
+    "native_unit_of_measurement": UnitOfEnergy.WATT_HOUR,
+    "suggested_unit_of_measurement": UnitOfEnergy.KILO_WATT_HOUR,
+    "suggested_display_precision": 2,
+}
+TEMPERATURE: Final[Kind] = {
+    **MEASURED,
+    "device_class": SensorDeviceClass.TEMPERATURE,
+    "native_unit_of_measurement": UnitOfTemperature.CELSIUS,
+}
+
+METERED: Final = (*OUTPUTS, "pm1")
+PHASES: Final = ("a", "b", "c")
+
+
+def _phase(
+    type: str, phase: str, name: str, member: str, kind: Kind
+) -> Template[Sensor]:
+    return sensor(
+        type,
+        f"phase_{phase}_{name}",
+        f"{phase}_{member}",
+        words=f"phase_{name}",
+        **{**kind, "translation_placeholders": {"phase": phase.upper()}},
+    )
+
+
+METERS: Final[tuple[Template[Sensor], ...]] = (
+    sensor(METERED, "power", "apower", **POWER),
+    sensor(METERED, "voltage", "voltage", **VOLTAGE),
+    sensor(METERED, "current", "current", **CURRENT),
+    sensor(METERED, "power_factor", "pf", **POWER_FACTOR),
+    sensor(METERED, "frequency", "freq", **FREQUENCY),
+    sensor(METERED, "energy", "aenergy", "total", **ENERGY),
+    sensor(METERED, "returned_energy", "ret_aenergy", "total", **ENERGY),
+    sensor(
+        METERED,
+        "device_temperature",
+        "temperature",
+        "tC",
+        **{**TEMPERATURE, **DIAGNOSTIC},
+    ),
+    sensor("em1", "power", "act_power", **POWER),
+    sensor("em1", "apparent_power", "aprt_power", **APPARENT_POWER),
+    sensor("em1", "voltage", "voltage", **VOLTAGE),
+    sensor("em1", "current", "current", **CURRENT),
+    sensor("em1", "power_factor", "pf", **POWER_FACTOR),
+    sensor("em1", "frequency", "freq", **FREQUENCY),
+    sensor("em1data", "energy", "total_act_energy", **ENERGY),
+    sensor("em1data", "returned_energy", "total_act_ret_energy", **ENERGY),
+    sensor("em", "power", "total_act_power", **POWER),
+    sensor("em", "apparent_power", "total_aprt_power", **APPARENT_POWER),
+    sensor("em", "current", "total_current", **CURRENT),
+    sensor("em", "neutral_current", "n_current", **CURRENT),
+    sensor("emdata", "energy", "total_act", **ENERGY),
+    sensor("emdata", "returned_energy", "total_act_ret", **ENERGY),
+    *(
+        _phase(*row)
+        for phase in PHASES
+        for row in (
+            ("em", phase, "power", "act_power", POWER),
+            ("em", phase, "apparent_power", "aprt_power", APPARENT_POWER),
+            ("em", phase, "voltage", "voltage", VOLTAGE),
+            ("em", phase, "current", "current", CURRENT),
+            ("em", phase, "power_factor", "pf", POWER_FACTOR),
+            ("em", phase, "frequency", "freq", FREQUENCY),
+            ("emdata", phase, "energy", "total_act_energy", {**ENERGY, **HIDDEN}),
+            (
+                "emdata",
+                phase,
+                "returned_energy",
+                "total_act_ret_energy",
+                {**ENERGY, **HIDDEN},
+            ),
+        )
+    ),
+)
+
+
+def problem(
+    types: tuple[str, ...], name: str, code: str, *, beside: str, **kind: Any
+) -> Template[BinarySensor]:
+    """Describe an error. Its list is not there while nothing is wrong, so look for what is."""
+    value = error(code)("errors")
+    return Template(
+        types=types,
+        member=beside,
+        make=lambda channel: BinarySensorDescription(
+            key=key_of(channel, name),
+            translation_key=name,
+            part=channel.part,
+            device_class=BinarySensorDeviceClass.PROBLEM,
+            value=value(channel.key),
+            **DIAGNOSTIC,
+            **kind,
+        ),
+    )
+
+
+FAULTS: Final[tuple[Template[BinarySensor], ...]] = (
+    problem(METERED, "overheating", "overtemp", beside="apower"),
+    problem(METERED, "overpower", "overpower", beside="apower"),
+    problem(METERED, "overcurrent", "overcurrent", beside="apower", **HIDDEN),
+    problem(METERED, "overvoltage", "overvoltage", beside="apower", **HIDDEN),
+    problem(METERED, "undervoltage", "undervoltage", beside="apower", **HIDDEN),
+)
