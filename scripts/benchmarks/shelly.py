@@ -12,7 +12,7 @@ from .orders import COUNT, EntryFields, Observation
 from .shelly_fleet import CORE, CREDENTIAL, PASSWORD, Fleet, running_fleet
 
 PUSHING, STARTING, LOCKED = 200, 100, 50
-ROUNDS = 2
+ROUNDS = 3
 
 
 def measure(home: Home) -> list[Measurement]:
@@ -131,8 +131,15 @@ def _ratio(
         value=ours[key] / theirs[key],
         unit="×",
         compared_to="; ".join(
-            f"{name} {seen[key]:.1f} {unit} for {seen['entities']:.0f} entities"
+            f"{name} {seen[key]:.1f} {unit} for {seen['entities']:.0f} entities{_beside(seen)}"
             for name, seen in (("ours", ours), (CORE, theirs))
         ),
         target=target,
     )
+
+
+def _beside(seen: Observation) -> str:
+    """Tell what else was seen that a number is to be judged by."""
+    if "idle" in seen:
+        return f", without them {seen['idle']:.1f} s"
+    return f", CPU {seen['cpu_seconds']:.1f} s" if "cpu_seconds" in seen else ""
