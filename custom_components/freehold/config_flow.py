@@ -413,6 +413,8 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
     async def _async_step_for(self, finding: Finding) -> ConfigFlowResult:
         """Go on with what was found."""
         self._ownership = finding.ownership
+        self._name = finding.name or self._name
+        self._async_name_card()
         if finding.opened:
             await self._async_claim(finding.opened)
             if self.source == SOURCE_USER:

@@ -220,13 +220,12 @@ async def _async_adopt(hass: HomeAssistant, view: JobView) -> None:
     for _ in range(ADOPTION_TRIES):
         await asyncio.sleep(ADOPTION_DELAY)
         entry = entries.async_entry_for_domain_unique_id(DOMAIN, view.serial or "")
-        if entry is not None:
-            # The dialog of a repair has it asked at once; nobody else has.
-            if not in_contact(entry):
+        if view.request.purpose != Purpose.COMMISSION:
+            # The dialog of the repair has it asked at once; nobody else has.
+            if entry is not None and not in_contact(entry):
                 entries.async_schedule_reload(entry.entry_id)
             return
-        if view.request.purpose != Purpose.COMMISSION:
-            # Somebody removed it meanwhile.
+        if entry is not None:
             return
         await entries.flow.async_init(
             DOMAIN,

@@ -307,8 +307,9 @@ async def test_a_device_that_was_seen_is_expected_until_it_is_asked(
 ) -> None:
     """So that one which sleeps is asked only then."""
     connection = time.connect()
-    assert not connection.contact_expected
+    seen = [connection.contact_expected]
     connection.expect_contact()
-    assert connection.contact_expected
+    seen.append(connection.contact_expected)
     await connection.read(Script("value"))
-    assert not connection.contact_expected
+    seen.append(connection.contact_expected)
+    assert seen == [False, True, False]

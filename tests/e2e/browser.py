@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 import json
 import re
 import shutil
+import time
 
 from playwright.async_api import Locator, Page, async_playwright, expect
 
@@ -15,6 +16,18 @@ from .polling import eventually
 _UNFINISHED = re.compile(r"component\.\w+|\{\w+\}")
 WIDTH = 1280
 PATIENCE_MILLISECONDS = 20_000
+_LOADING = "Loading next step"
+_LOADING_SECONDS = 10.0
+"""What adding a slow device takes; for longer nobody should see nothing else."""
+# Only what is drawn: neither Playwright nor a browser gives the text of nested shadow roots.
+_READ = """dialog => {
+    const read = node => {
+        if (node.nodeType === Node.TEXT_NODE) return [node.textContent.trim()];
+        if (["STYLE", "SCRIPT"].includes(node.nodeName)) return [];
+        return [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].flatMap(read);
+    };
+    return read(dialog).filter(text => text);
+}"""
 _OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -66,6 +79,29 @@ class Screen:
     async def press(self, name: str) -> None:
         """Press a button of the dialog."""
         await self.dialog.get_by_role("button", name=name).click()
+
+    async def close(self) -> None:
+        """Close the dialog without an answer."""
+        await self.dialog.get_by_role("button", name="Close").first.click()
+        await expect(self.dialog.locator("ha-dialog")).to_have_count(0)
+
+    async def watch(self, until: str) -> list[str]:
+        """Read all that a dialog shows until it shows this; it must be words, and keep coming."""
+        seen: dict[str, None] = {}
+        alive = time.monotonic()
+
+        async def look() -> bool:
+            nonlocal alive
+            texts = await self.dialog.evaluate(_READ)
+            seen.update(dict.fromkeys(texts))
+            if not any(_LOADING in text for text in texts):
+                alive = time.monotonic()
+            assert time.monotonic() - alive < _LOADING_SECONDS, texts
+            return any(until in text for text in texts)
+
+        await eventually(f"the dialog shows: {until}", look, 60)
+        assert not [text for text in seen if _UNFINISHED.search(text)]
+        return list(seen)
 
     async def picture(self, name: str, *, height: int = 900) -> None:
         """Keep what is seen for people to look at; it must be words."""

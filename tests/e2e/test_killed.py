@@ -15,7 +15,7 @@ import pytest_asyncio
 from tests.emulators.miele import Generation, Kind, MieleAppliance
 
 from .appliance import Appliance, Household
-from .home_assistant import DOMAIN, HomeAssistant, running
+from .home_assistant import DOMAIN, HomeAssistant, keys, running, vault
 from .polling import eventually
 
 # The tests of this file are one story: each begins where the one before ended.
@@ -194,19 +194,6 @@ async def has_succeeded(home: HomeAssistant, serial: str) -> bool:
     """Tell whether the journal about an appliance ends well."""
     *_, last = journal_of(home, serial)
     return bool(last["evidence"].get("state") == "succeeded")
-
-
-def vault(home: HomeAssistant) -> Path:
-    """Return where keys are kept."""
-    return home.storage / f"{DOMAIN}.vault"
-
-
-def keys(home: HomeAssistant) -> dict[str, str]:
-    """Return every key that was ever kept, by group."""
-    records = json.loads(vault(home).read_text())["credentials"].values()
-    assert not any(record["retired"] for record in records)
-    held = [record["secrets"] for record in records]
-    return {secret["group_id"]: secret["group_key"] for secret in held}
 
 
 async def keys_sent(appliance: Appliance) -> int:

@@ -114,6 +114,7 @@ class Finding:
     opened: Opened | None = None
     """Set when, and only when, it is ours."""
     serial: str | None = None
+    name: str | None = None
     """What it tells everybody, owner or not."""
 
 

@@ -74,6 +74,7 @@ async def open_device() -> AsyncGenerator[Open]:
             }
             return MIELE.open(
                 "000112233445",
+                "",
                 Address("127.0.0.1", 80),
                 session,
                 None,

@@ -1,30 +1,55 @@
 """Shelly devices in Home Assistant: found, opened, shown, used."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
+from aiohttp import ClientSession
 import pytest
 
 from custom_components.freehold.const import (
     CONF_CREDENTIAL_ID,
     CONF_LIFECYCLE_ONLY,
+    CONF_PROTOCOL,
     DOMAIN,
 )
-from homeassistant.config_entries import SOURCE_USER
-from homeassistant.const import CONF_HOST
+from custom_components.freehold.household import async_get_household
+from homeassistant.config_entries import (
+    SOURCE_DHCP,
+    SOURCE_REAUTH,
+    SOURCE_USER,
+    SOURCE_ZEROCONF,
+    ConfigEntry,
+)
+from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from tests.conftest import discovered
+from tests.emulators.shelly.gen1 import Gen1Shelly
 from tests.emulators.shelly.rpc import RpcShelly
+from tests.emulators.shelly.rpc.announcement import services
 
 PASSWORD = "pässwörd:€"
+type Unpack = Callable[..., Awaitable[Any]]
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 
 @pytest.fixture
-async def plug(socket_enabled: None) -> AsyncGenerator[RpcShelly]:
-    """Run a plug that nobody protected."""
-    async with RpcShelly("plug-s-gen3", name="Desk") as device:
-        yield device
+async def unpack(hass: HomeAssistant, socket_enabled: None) -> AsyncGenerator[Unpack]:
+    """Switch devices on whose time stands still; in the end, let go of them."""
+    async with AsyncExitStack() as stack:
+
+        async def switch_on(make: type, model: str, **options: Any) -> Any:
+            device = make(model, **{"monotonic": lambda: 0.0, **options})
+            return await stack.enter_async_context(device)
+
+        yield switch_on
+        for entry in hass.config_entries.async_entries(DOMAIN):
+            await hass.config_entries.async_remove(entry.entry_id)
 
 
 async def add(hass: HomeAssistant, device: Any) -> Any:
@@ -32,34 +57,270 @@ async def add(hass: HomeAssistant, device: Any) -> Any:
     result: Any = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
-    return await hass.config_entries.flow.async_configure(
-        result["flow_id"], {CONF_HOST: f"{device.host}:{device.port}"}
+    return await answer(hass, result, **{CONF_HOST: f"{device.host}:{device.port}"})
+
+
+async def answer(hass: HomeAssistant, result: Any, **fields: str) -> Any:
+    """Fill in a form, and wait for what follows."""
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], fields)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return result
+
+
+async def hear(hass: HomeAssistant, device: RpcShelly, kind: str) -> Any:
+    """Have one announcement of a device heard: its `http`, its `shelly`, or by its name."""
+    infos = services(device.machine, device.host, device.port)
+    info = next(info for key, info in infos.items() if f" {kind}" in key)
+    return await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_ZEROCONF}, data=discovered(info)
     )
+
+
+def entry_of(hass: HomeAssistant, device: Any) -> ConfigEntry:
+    """Return the entry of a device."""
+    entry = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, device.mac)
+    assert entry is not None
+    return entry
+
+
+def shown(hass: HomeAssistant, device: Any, domain: str, key: str) -> tuple[str, str]:
+    """Return the id and the state of an entity."""
+    registry = er.async_get(hass)
+    found = registry.async_get_entity_id(domain, DOMAIN, f"{device.mac}_{key}")
+    assert found, [entity.unique_id for entity in registry.entities.values()]
+    state = hass.states.get(found)
+    assert state is not None
+    return found, state.state
+
+
+async def becomes(hass: HomeAssistant, device: Any, key: str, value: float) -> None:
+    """Wait until a sensor shows a value."""
+    async with asyncio.timeout(10):
+        while float(shown(hass, device, "sensor", key)[1]) != value:
+            await asyncio.sleep(0.01)
 
 
 async def test_an_open_device_needs_nothing(
-    hass: HomeAssistant, plug: RpcShelly
+    hass: HomeAssistant, unpack: Unpack
 ) -> None:
-    """It is there at once, with what it can do."""
+    """It is there at once, does what it is told and tells what it does."""
+    plug = await unpack(RpcShelly, "plug-s-gen3", name="Desk")
+
     result = await add(hass, plug)
+
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Desk"
     await hass.async_block_till_done(wait_background_tasks=True)
-
-    entry = result["result"]
-    assert entry.unique_id == plug.mac
+    entry = entry_of(hass, plug)
     assert entry.data[CONF_CREDENTIAL_ID] is None
+    assert entry.data[CONF_PROTOCOL] == "rpc"
     assert CONF_LIFECYCLE_ONLY not in entry.options
-    registry = er.async_get(hass)
-    switch = registry.async_get_entity_id(
-        "switch", DOMAIN, f"{plug.mac}_switch:0_switch"
+    switch, state = shown(hass, plug, "switch", "switch:0_switch")
+    await hass.services.async_call(
+        "switch", "toggle", {"entity_id": switch}, blocking=True
     )
-    assert switch is not None
+    assert plug.machine.components["switch:0"].status()["output"] is (state == "off")
+    plug.machine.components["switch:0"].connect(60)
+    await becomes(hass, plug, "switch:0_power", 60)
+
+
+async def test_a_gen1_device_is_added_alike(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """With its password, in its own protocol."""
+    plug = await unpack(Gen1Shelly, "plug-s", password=PASSWORD)
+
+    result = await add(hass, plug)
+    assert result["step_id"] == "password"
+    result = await answer(hass, result, password="wrong")
+    assert result["errors"] == {"password": "password_refused"}
+    result = await answer(hass, result, password=PASSWORD)
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert entry_of(hass, plug).data[CONF_PROTOCOL] == "gen1"
+    switch, _ = shown(hass, plug, "switch", "relay_0")
     await hass.services.async_call(
         "switch", "turn_on", {"entity_id": switch}, blocking=True
     )
-    assert plug.machine.components["switch:0"].status()["output"] is True
-    state = hass.states.get(switch)
-    assert state is not None
-    assert state.state == "on"
-    await hass.config_entries.async_unload(entry.entry_id)
+    assert shown(hass, plug, "switch", "relay_0")[1] == "on"
+
+
+@pytest.mark.parametrize("firmware", ["1.7.5", "2.0.1"])
+async def test_a_password_is_asked_for_once(
+    hass: HomeAssistant, unpack: Unpack, firmware: str
+) -> None:
+    """The next device with the same one is simply there; nobody is locked out."""
+    first = await unpack(
+        RpcShelly, "1-gen4", name="Cellar", password=PASSWORD, firmware=firmware
+    )
+    second = await unpack(
+        RpcShelly,
+        "plus-1pm",
+        name="Attic",
+        password=PASSWORD,
+        mac="A8032AB0AAAA",
+    )
+    result = await hear(hass, first, "shelly")
+    assert result["step_id"] == "password"
+    for wrong, error in {
+        "": "password_empty",
+        "x" * 51: "password_too_long",
+        "wrong": "password_refused",
+    }.items():
+        result = await answer(hass, result, password=wrong)
+        assert result["errors"] == {"password": error}
+    result = await answer(hass, result, password=PASSWORD)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+    result = await hear(hass, second, "shelly")
+    assert result["step_id"] == "confirm"
+    await answer(hass, result)
+
+    held = (await async_get_household(hass)).vault.of_family("shelly")
+    assert [dict(credential.secrets) for credential in held] == [{"password": PASSWORD}]
+    assert {
+        entry_of(hass, each).data[CONF_CREDENTIAL_ID] for each in (first, second)
+    } == {held[0].id}
+    assert PASSWORD not in str(
+        [entry.data for entry in hass.config_entries.async_entries()]
+    )
+    assert 429 not in first.log.codes
+
+
+async def test_all_announcements_of_a_device_make_one_card(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """One with a name announces itself three times, once without its MAC."""
+    relay = await unpack(
+        RpcShelly, "1-gen4", name="Cellar", password=PASSWORD, firmware="2.0.1"
+    )
+    for kind in ("http", "shelly", "named"):
+        await hear(hass, relay, kind)
+    assert len(hass.config_entries.flow.async_progress()) == 1
+
+
+async def test_a_strange_web_server_is_no_shelly(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """Nor is what a device opens itself, at the same address everywhere."""
+    relay = await unpack(RpcShelly, "1-gen4", name="Cellar")
+    infos = services(relay.machine, relay.host, relay.port)
+    info = next(info for key, info in infos.items() if key.endswith("http"))
+    sighting = discovered(info)
+    for changed in (
+        {"name": "printer._http._tcp.local."},
+        {"name": "other._ipp._tcp.local."},
+        {"ip_address": "192.168.33.1"},
+    ):
+        for name, value in changed.items():
+            setattr(sighting, name, value)
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_ZEROCONF}, data=sighting
+        )
+        assert result["reason"] == "not_recognised"
+
+
+async def test_a_device_that_moved_is_followed(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """By DHCP, whose host name says what it is; a stranger at that address is left alone."""
+    plug = await unpack(RpcShelly, "plug-s-gen3", name="Desk")
+    await add(hass, plug)
+    entry = entry_of(hass, plug)
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_HOST: "127.0.0.99"}
+    )
+
+    async def lease(mac: str) -> str | None:
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN,
+            context={"source": SOURCE_DHCP},
+            data=DhcpServiceInfo(
+                ip=plug.host, macaddress=mac.lower(), hostname=f"shellyplugsg3-{mac}"
+            ),
+        )
+        await hass.async_block_till_done(wait_background_tasks=True)
+        reason: str | None = result.get("reason")
+        return reason
+
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_PORT: plug.port}
+    )
+    assert await lease(plug.mac) == "already_configured"
+    assert entry.data[CONF_HOST] == plug.host
+
+
+async def test_a_changed_password_is_asked_for_again(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """Somebody changed it; what was refused is not sent a second time."""
+    relay = await unpack(RpcShelly, "1-gen4", name="Cellar", password=PASSWORD)
+    await answer(hass, await add(hass, relay), password=PASSWORD)
+    relay.authentication.set_password("another")
+    await hass.config_entries.async_reload(entry_of(hass, relay).entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_REAUTH
+    assert flow["step_id"] == "reauth_password"
+    result = await answer(hass, flow, password="another")
+    assert result["reason"] == "reauth_successful"
+    assert shown(hass, relay, "switch", "switch:0_switch")[1] == "off"
+
+
+async def test_several_channels_are_devices_of_their_own(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """So that each can have its own room and name."""
+    strip = await unpack(RpcShelly, "pro-4pm", name="Board")
+    await add(hass, strip)
+
+    registry = dr.async_get(hass)
+    devices = dr.async_entries_for_config_entry(
+        registry, entry_of(hass, strip).entry_id
+    )
+    whole = next(device for device in devices if device.via_device_id is None)
+    assert whole.name == "Board"
+    assert sorted(
+        device.name or "" for device in devices if device.via_device_id == whole.id
+    ) == [f"Board Switch {number}" for number in range(1, 5)]
+
+
+async def call(device: RpcShelly, method: str, params: dict[str, Any]) -> None:
+    """Use the device's own page."""
+    async with (
+        ClientSession() as session,
+        session.post(
+            f"http://{device.host}:{device.port}/rpc/{method}", json=params
+        ) as response,
+    ):
+        assert response.ok
+
+
+async def test_components_that_come_and_go_need_no_reload(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """A virtual component is added in the device's own page, and deleted."""
+    plug = await unpack(RpcShelly, "plug-s-gen3", name="Desk")
+    await add(hass, plug)
+    registry = er.async_get(hass)
+
+    async def virtual() -> str | None:
+        await hass.async_block_till_done()
+        return next(
+            (
+                entity.entity_id
+                for entity in registry.entities.values()
+                if "boolean:200" in entity.unique_id
+            ),
+            None,
+        )
+
+    await call(plug, "Virtual.Add", {"type": "boolean", "config": {"name": "Guests"}})
+    async with asyncio.timeout(10):
+        while not await virtual():
+            await asyncio.sleep(0.05)
+    await call(plug, "Virtual.Delete", {"key": "boolean:200"})
+    async with asyncio.timeout(10):
+        while await virtual():
+            await asyncio.sleep(0.05)

@@ -87,7 +87,7 @@ async def identify(
                 opened=Opened(identity=identity, credential=credential),
                 serial=info.mac,
             )
-    return Finding(ownership=Ownership.UNKNOWN, serial=info.mac)
+    return Finding(ownership=Ownership.UNKNOWN, serial=info.mac, name=identity.name)
 
 
 def endpoint_of(address: Address) -> Endpoint:

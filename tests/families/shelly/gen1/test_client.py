@@ -322,6 +322,7 @@ COMMANDS: list[tuple[str, Callable[[Gen1Client], Awaitable[None]]]] = [
     ("/roller/0?go=to_pos&roller_pos=40", lambda c: c.roller_go_to_position(0, 40)),
     ("/light/0?brightness=40&transition=500", lambda c: c.light_set(0, brightness=40, transition_ms=500)),
     ("/color/0?turn=on&gain=50&red=1&green=2&blue=3&white=4&effect=0", lambda c: c.light_set(0, channel="color", on=True, gain=50, red=1, green=2, blue=3, white=4, effect=0)),
+    ("/light/0?mode=white&turn=on", lambda c: c.light_set(0, mode="white", on=True)),
     ("/white/3?turn=off&temp=3000", lambda c: c.light_set(3, channel="white", on=False, temperature_k=3000)),
     ("/thermostat/0?target_t=21.5&target_t_enabled=true", lambda c: c.thermostat_set(0, target_c=21.5, enabled=True)),
     ("/mute", lambda c: c.mute()),

@@ -65,7 +65,6 @@ async def test_the_port_is_given_away_and_taken_back() -> None:
         assert hub.address is not None
         port = hub.address[1]
         hub.core_changed(present=True)
-        assert hub.address is None
         await until(port, free=True)
         await rig.heard.until(lambda: rig.heard.losses)
         assert rig.device.poll_interval == module.ASKED_INTERVAL
@@ -115,3 +114,53 @@ def test_each_loop_has_its_own_port() -> None:
 
     asyncio.run(once())
     asyncio.run(once())
+
+
+def other_program(port: int) -> socket.socket:
+    """Listen as Home Assistant's own integration does: on a port that it would share."""
+    other = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    other.bind(("127.0.0.1", port))
+    other.setblocking(False)
+    return other
+
+
+async def heard_by(other: socket.socket, shelly: Gen1Shelly) -> bytes:
+    """Return what the other program hears of a device."""
+    shelly.coiot.push()
+    async with asyncio.timeout(5):
+        return await asyncio.get_running_loop().sock_recv(other, 4096)
+
+
+async def test_the_other_integration_comes_later() -> None:
+    """From then on it hears the devices, and nobody else."""
+    async with pushing("plug-s") as rig:
+        await rig.device.poll()
+        await rig.until_pushes_arrive()
+        hub = rig.device._pushes._hub  # noqa: SLF001
+        assert hub is not None
+        assert hub.address is not None
+        port = hub.address[1]
+        hub.core_changed(present=True)
+        with other_program(port) as other:
+            assert b"SHPLG-S" in await heard_by(other, rig.shelly)
+            assert not rig.device.is_push_healthy
+            await rig.device.poll()
+
+
+async def test_the_other_integration_was_there_first() -> None:
+    """Nothing is taken from it, whatever is believed of it; when it is gone, we listen."""
+    hours, port = Hours(), free_port()
+    hub = hub_at(port, hours)
+    async with Gen1Shelly("plug-s", coiot_peer=f"127.0.0.1:{port}") as shelly:
+        with other_program(port) as other:
+            hub.core_changed(present=False)
+            async with rigged(shelly, hub=hub, hours=hours) as rig:
+                await rig.device.poll()
+                await asyncio.sleep(0.05)
+                assert hub.address is None
+                assert b"SHPLG-S" in await heard_by(other, shelly)
+                assert rig.device.poll_interval == module.ASKED_INTERVAL
+        async with rigged(shelly, hub=hub, hours=hours) as rig:
+            await rig.device.poll()
+            await rig.until_pushes_arrive()

@@ -14,6 +14,7 @@ STOP = commands.roller(0, "stop", duration_seconds=None)
 HALF = commands.roller_position(0, 50)
 RED = commands.light(0, "color", {"turn": "on", "red": 255, "transition": 500})
 DARK = commands.light(0, "light", {"turn": "off"})
+WHITE = commands.light(0, "light", {"mode": "white"})
 WARM = commands.thermostat(0, {"target_t": 21, "schedule": None})
 SECOND = commands.relay(1, on=True, timer_seconds=None)
 
@@ -35,6 +36,8 @@ SECOND = commands.relay(1, on=True, timer_seconds=None)
         (RED, {"lights": [{"red": 255}]}, False),
         (DARK, {"lights": [{"ison": False}]}, True),
         (DARK, {"lights": [{"ison": True}]}, False),
+        (WHITE, {"lights": [{"mode": "white"}]}, True),
+        (WHITE, {"lights": [{"mode": "color"}]}, False),
         (WARM, {"thermostats": [{"target_t": {"value": 21.0}}]}, True),
         (WARM, {"thermostats": [{"target_t": {"value": 5}}]}, False),
         (SECOND, {"relays": [{"ison": False}, {"ison": True}]}, True),

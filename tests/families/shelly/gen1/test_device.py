@@ -72,7 +72,7 @@ async def test_another_mode_is_another_device() -> None:
 async def test_a_relay_is_switched() -> None:
     """And shows it, with what it feeds."""
     async with Gen1Shelly("plug-s") as shelly, rigged(shelly) as rig:
-        shelly.connect(0, 60)
+        shelly.loads.connect(0, 60)
         await rig.device.poll()
         await rig.entity("switches", "relay_0").turn(rig.device, True)
         await rig.device.poll()
@@ -126,7 +126,7 @@ async def test_a_changed_password_asks_for_the_new_one() -> None:
         rigged(shelly, password="secret") as rig,
     ):
         await rig.device.poll()
-        shelly.login.protect("other")
+        shelly.login.change("other")
         with pytest.raises(AuthenticationError):
             await rig.device.poll()
 
@@ -160,26 +160,25 @@ async def test_the_moment_of_the_last_restart_does_not_waver() -> None:
 
 async def test_firmware_is_installed() -> None:
     """It is silent while it restarts, which is no error then."""
-    async with Gen1Shelly("plug-s", offered="1.14.1", firmware="1.14.0") as shelly:
-        async with rigged(shelly) as rig:
-            await shelly.advance(100)
-            await rig.device.poll()
-            update = rig.entity("updates", "firmware")
-            assert rig.value("updates", "firmware").latest == "1.14.1"
-            await update.install(rig.device)
-            assert rig.device.state is not None
-            assert rig.device.state.updating
-            assert rig.device.poll_interval == module.UPDATING_INTERVAL
-            rig.hours.seconds += 31
-            await shelly.advance(31)
-            assert not shelly.listening
-            assert (await rig.device.poll()).updating
-            rig.hours.seconds += 100
-            await shelly.advance(20)
-            state = await rig.device.poll()
-            assert state.firmware.installed == "1.14.1"
-            assert not state.updating
-            assert rig.device.identity.firmware == "1.14.1"
+    async with Gen1Shelly("plug-s", offered="1.14.1") as shelly, rigged(shelly) as rig:
+        await shelly.advance(100)
+        await rig.device.poll()
+        update = rig.entity("updates", "firmware")
+        assert rig.value("updates", "firmware").latest == "1.14.1"
+        await update.install(rig.device)
+        assert rig.device.state is not None
+        assert rig.device.state.updating
+        assert rig.device.poll_interval == module.UPDATING_INTERVAL
+        rig.hours.seconds += 31
+        await shelly.advance(31)
+        assert not shelly.listening
+        assert (await rig.device.poll()).updating
+        rig.hours.seconds += 100
+        await shelly.advance(20)
+        state = await rig.device.poll()
+        assert state.firmware.installed == "1.14.1"
+        assert not state.updating
+        assert rig.device.identity.firmware == "1.14.1"
 
 
 async def test_an_update_that_comes_to_nothing_ends() -> None:

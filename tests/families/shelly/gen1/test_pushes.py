@@ -1,6 +1,7 @@
 """What a Gen1 device pushes ends where polls end, and silence is noticed."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,9 @@ from custom_components.freehold.families.shelly.gen1 import device as module
 from custom_components.freehold.families.shelly.gen1.happenings import Presses
 from custom_components.freehold.families.shelly.protocol.gen1.components import Input
 from tests.emulators.shelly.gen1.emulator import Gen1Shelly
+from tests.families.shelly.rpc.device_rig import Hours
 
+from .coap import push as coap_push
 from .device_rig import Rig, free_port, hub_at, pushing, rigged
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -121,7 +124,7 @@ async def test_who_refuses_us_is_not_shown_as_well() -> None:
     async with pushing("plug-s", password="secret") as rig:
         await rig.device.poll()
         await rig.until_pushes_arrive()
-        rig.shelly.login.protect("other")
+        rig.shelly.login.change("other")
         with pytest.raises(AuthenticationError):
             await rig.device.poll()
         pushes = rig.heard.pushes
@@ -144,7 +147,7 @@ async def test_what_only_pushes_tell_outlives_a_poll() -> None:
 
 async def test_old_firmware_is_asked_over_coiot_what_its_pushes_mean() -> None:
     """It does not tell over HTTP."""
-    hours, port = rig_time()
+    hours, port = Hours(), free_port()
     hub = hub_at(port, hours)
     hub.core_changed(present=False)
     async with (
@@ -162,15 +165,18 @@ async def test_old_firmware_is_asked_over_coiot_what_its_pushes_mean() -> None:
         assert asked == ["d"]
         assert not rig.device.is_push_healthy
         listener = hub._of_this_loop()  # noqa: SLF001
+        device = f"SHPLG-S#{shelly.mac}#2"
+        listener.datagram(coap_push(b'{"blk":1}', device=device, code=69))
+        assert not rig.device.is_push_healthy
         listener.ask("d", shelly.host, shelly.coiot_port)
         await rig.until_pushes_arrive()
 
 
-def rig_time() -> tuple[module.Any, int]:
-    """Return a clock and a port."""
-    from tests.families.shelly.rpc.device_rig import Hours  # noqa: PLC0415
-
-    return Hours(), free_port()
+async def press(rig: Rig, event: str) -> None:
+    """Press a button, and wait until that is heard."""
+    count = len(rig.heard.events)
+    rig.shelly.parts.inputs[1].press(event)
+    await rig.heard.until(lambda: len(rig.heard.events) > count)
 
 
 def pressed(rig: Rig) -> list[str]:
@@ -186,9 +192,7 @@ async def test_a_press_is_told_once() -> None:
         assert rig.keys("events") == {f"input_{i}_event" for i in range(3)}
         assert rig.device.parts.keys() == {"input_0", "input_1", "input_2"}
         for event in ("S", "S", "SSS", "SL"):
-            count = len(rig.heard.events)
-            rig.shelly.parts.inputs[1].press(event)
-            await rig.heard.until(lambda told=count: len(rig.heard.events) > told)
+            await press(rig, event)
         rig.shelly.coiot.push()
         await rig.device.poll()
         assert pressed(rig) == ["single", "single", "triple", "single_long"]
@@ -210,6 +214,29 @@ async def test_a_press_from_before_is_not_told() -> None:
         async with rigged(shelly, memory=memory) as rig:
             await rig.device.poll()
             assert pressed(rig) == []
+
+
+async def test_a_push_that_comes_while_a_poll_is_answered_is_the_newer_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The answer may be from before it, so it is asked for once more soon."""
+    async with pushing("plug-s") as rig:
+        await rig.device.poll()
+        await rig.until_pushes_arrive()
+        ask = rig.device.client.status_body
+
+        async def crossed() -> dict[str, Any]:
+            body = await ask()
+            rig.shelly.parts.relays[0].control({"turn": "on"})
+            await rig.heard.until(lambda: rig.value("switches", "relay_0"))
+            return body
+
+        monkeypatch.setattr(rig.device.client, "status_body", crossed)
+        assert (await rig.device.poll()).status.relays[0].on
+        monkeypatch.undo()
+        assert rig.device.poll_interval == module.DOUBT_INTERVAL
+        assert (await rig.device.poll()).status.relays[0].on
+        assert rig.device.poll_interval == module.PUSHED_INTERVAL
 
 
 def readings(count: int, event: str | None = "S") -> tuple[Input, ...]:

@@ -100,7 +100,7 @@ async def test_a_reset_device_says_so_until_it_is_set_up() -> None:
                 await rig.device.poll()
         assert rig.device.state is before
         assert rig.device.identity.name == "Pump"
-        shelly.login.protect("secret")
+        shelly.login.change("secret")
         assert not (await rig.device.poll()).security.no_password
 
 
@@ -143,7 +143,7 @@ async def test_a_changed_password_is_no_reset() -> None:
         rigged(shelly, password="secret") as rig,
     ):
         await rig.device.poll()
-        shelly.login.protect("other")
+        shelly.login.change("other")
         shelly.restart()
         await shelly.advance(30)
         with pytest.raises(AuthenticationError):

@@ -21,9 +21,10 @@ from custom_components.freehold import (
 from custom_components.freehold.families.shelly.rpc.knowledge import Knowledge
 from homeassistant.components.sensor import SensorEntity
 from homeassistant.core import HomeAssistant
+from tests.emulators.shelly.recorded import read
 
 from .test_entities import BLUETOOTH, VIRTUALS, Device, ui
-from .test_recorded_entities import RECORDED, known, read
+from .test_recorded_entities import RECORDED, known
 
 CLASSES: dict[str, Any] = {
     "binary_sensors": binary_sensor.FreeholdBinarySensor,

@@ -10,7 +10,7 @@ from custom_components.freehold.connection.errors import (
 )
 from custom_components.freehold.families.shelly.protocol.rpc.frames import Notification
 from custom_components.freehold.families.shelly.rpc import device as module
-from custom_components.freehold.families.shelly.rpc.waking import WakeQueue
+from custom_components.freehold.families.shelly.waking import WakeQueue
 from tests.emulators.shelly.rpc.emulator import RpcShelly
 
 from .device_rig import Hours, rigged

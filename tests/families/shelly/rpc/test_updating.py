@@ -9,7 +9,7 @@ from custom_components.freehold.families.shelly.rpc.model import (
     FirmwareOffers,
     Updating,
 )
-from custom_components.freehold.families.shelly.rpc.versions import is_for, is_newer
+from custom_components.freehold.families.shelly.versions import is_for, is_newer
 from tests.emulators.shelly.rpc.emulator import RpcShelly
 
 from .device_rig import Rig, rigged

@@ -20,10 +20,10 @@ from ....connection.errors import (
 from ....connection.session import session_statistics
 from ...contract import Identity, JsonObject, Listener, Part
 from ...descriptions import DeviceEvent, Entities
+from ..errands import Errands
 from ..protocol.gen1.client import Gen1Client
 from ..protocol.gen1.status import Gen1Status
-from ..rpc.errands import Errands
-from ..rpc.waking import WakeQueue
+from ..waking import WakeQueue
 from .coiot_hub import CoiotHub
 from .diagnosis import read_actions
 from .knowledge import Describe, Knowledge
@@ -37,6 +37,8 @@ ASKED_INTERVAL: Final = 15.0
 MOVING_INTERVAL: Final = 2.0
 """A roller on its way does not push where it is."""
 UPDATING_INTERVAL: Final = 10.0
+DOUBT_INTERVAL: Final = 5.0
+"""A push crossed the last answer, so that one of the two may be old."""
 BATTERY_INTERVAL: Final = 600.0
 """Radiator valves and motion sensors are always reachable, and pay for each question."""
 ASLEEP_INTERVAL: Final = 600.0
@@ -98,6 +100,7 @@ class Gen1Device:
         self._configuration_due = 0.0
         self._asked_at = clock()
         self._update_ends = 0.0
+        self._in_doubt = False
         self._started = now()
         if memory:
             self._known.recall(memory)
@@ -141,6 +144,8 @@ class Gen1Device:
             return UPDATING_INTERVAL
         if self._known.is_moving:
             return MOVING_INTERVAL
+        if self._in_doubt:
+            return DOUBT_INTERVAL
         if self._known.is_battery_powered:
             return BATTERY_INTERVAL
         return PUSHED_INTERVAL if self.is_push_healthy else ASKED_INTERVAL
@@ -255,9 +260,8 @@ class Gen1Device:
         if self.waiting:
             await self.waiting.flush(self.identity.name)
         self._follow_update(status)
-        self._tell(
-            self._known.take_status(body, status, crossed=self._pushes.count != pushed)
-        )
+        self._in_doubt = self._pushes.count != pushed
+        self._tell(self._known.take_status(body, status, crossed=self._in_doubt))
         self._trouble = None
 
     def _is_configuration_due(self, status: Gen1Status) -> bool:

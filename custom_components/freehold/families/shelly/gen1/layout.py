@@ -83,7 +83,7 @@ def layout_of(
     found = [
         *_listed(info, body, status),
         *_external(status),
-        Channel(kind=DEVICE, members=_of_device(status)),
+        Channel(kind=DEVICE, members=_of_device(info, status)),
     ]
     for channel in found:
         seen[channel.key] = seen.get(channel.key, frozenset()) | channel.members
@@ -147,12 +147,15 @@ def _members(component: Any) -> frozenset[str]:
     )
 
 
-def _of_device(status: Gen1Status) -> frozenset[str]:
+def _of_device(info: DeviceInfo, status: Gen1Status) -> frozenset[str]:
     found = _members(status.sensors) | (_members(status) & _OF_STATUS)
     if status.wifi.rssi_dbm is not None:
         found |= {"rssi_dbm"}
     if status.neutral is not None and status.neutral.current_a is not None:
         found |= {"neutral_current"}
+    if not info.sleeps:
+        # Waking is starting anew.
+        found |= {"runs"}
     return found
 
 
@@ -167,7 +170,7 @@ def _metered(status: Gen1Status, index: int) -> frozenset[str]:
 
 
 def _pressed(body: Mapping[str, Any], index: int) -> frozenset[str]:
-    """Tell whether an input is a switch, a button, or either (docs, Inputs)."""
+    """Tell whether an input is a switch, a button, or either (docs/protocols/shelly-gen1.md, Inputs)."""
     kind = _button_type(body, index)
     if kind in _PUSHED:
         return frozenset({"button"})

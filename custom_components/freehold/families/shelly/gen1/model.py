@@ -8,7 +8,7 @@ from typing import Final
 from ..protocol.gen1.device_settings import Gen1Settings
 from ..protocol.gen1.status import Gen1Status
 from ..protocol.info import DeviceInfo
-from ..rpc.versions import is_newer
+from ..versions import is_newer
 
 _WAVER: Final = timedelta(minutes=1)
 """Whole seconds of uptime, and the way of an answer: a moment is not told anew for that."""

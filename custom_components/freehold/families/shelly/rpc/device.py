@@ -14,19 +14,19 @@ from ....connection.errors import ConnectionLostError, DeviceError, Reconnection
 from ....connection.session import session_statistics
 from ...contract import Identity, JsonObject, Listener, Part
 from ...descriptions import Entities
+from ..errands import Errands
 from ..protocol.rpc.client import PushListener, RpcClient
 from ..protocol.rpc.events import DeviceEvent, parse_events
 from ..protocol.rpc.frames import Notification
 from ..protocol.rpc.maintenance import Maintenance, Stage
 from ..protocol.rpc.outputs import Outputs
 from ..protocol.rpc.virtuals import Virtuals
+from ..waking import WakeQueue
 from .diagnosis import read_lists
-from .errands import Errands
 from .happenings import happening_of
 from .knowledge import Describe, Knowledge
 from .model import RpcState, Updating
 from .reader import Reader
-from .waking import WakeQueue
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..protocol.info import DeviceInfo
 from ..protocol.rpc.status import ComponentStatus, Status
-from .versions import is_for, is_newer
+from ..versions import is_for, is_newer
 
 EMPTY: Final[Mapping[str, Any]] = {}
 

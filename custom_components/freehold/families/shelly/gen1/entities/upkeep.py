@@ -56,7 +56,7 @@ UPKEEP: Final[tuple[Template[Sensor], ...]] = (
         **HIDDEN,
     ),
     own_sensor(
-        "",
+        "runs",
         "last_restart",
         own("started_at"),
         device_class=SensorDeviceClass.TIMESTAMP,

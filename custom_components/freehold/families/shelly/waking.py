@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 import logging
 from typing import Final
 
-from ....connection.errors import (
+from ...connection.errors import (
     ConnectionLostError,
     DeviceBusyError,
     DeviceError,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from ....connection.errors import DeviceError
+from ...connection.errors import DeviceError
 
 
 class Errands:
