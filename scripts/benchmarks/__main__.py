@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 import sys
 
-from . import dop2, event_loop, idle_poll, memory, signing, start
+from . import dop2, event_loop, idle_poll, memory, shelly, signing, start
 from .home import Home, empty_home
 from .measurement import Measurement, table
 
@@ -18,6 +18,7 @@ OF_HOME_ASSISTANT: Mapping[str, Callable[[Home], list[Measurement]]] = {
     "start": start.measure,
     "event_loop": event_loop.measure,
     "memory": memory.measure,
+    "shelly": shelly.measure,
 }
 NAMES = (*OF_THE_PROTOCOL, *OF_HOME_ASSISTANT)
 

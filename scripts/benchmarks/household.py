@@ -17,6 +17,7 @@ from custom_components.freehold.const import (
     HOUSEHOLD,
 )
 from custom_components.freehold.families.miele import MIELE
+from custom_components.freehold.provisioning.credential import Credential
 from custom_components.freehold.provisioning.vault import Vault
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.helpers.storage import STORAGE_DIR
@@ -30,7 +31,7 @@ HOUSEHOLD_ENTRY = EntryFields(
 )
 """The entry that has Home Assistant load Freehold, and that holds no device."""
 
-(_CREDENTIAL,) = MIELE.parse_credentials({"group_id": OURS[0], "group_key": OURS[1]})
+(CREDENTIAL,) = MIELE.parse_credentials({"group_id": OURS[0], "group_key": OURS[1]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,11 @@ def running_appliances(count: int = COUNT, *, speed: float = 1) -> Iterator[Appl
             process.terminate()
 
 
-async def store_key(config: Path) -> None:
-    """Put the household's key into the vault of a Home Assistant that does not run."""
+async def keep(credential: Credential, config: Path) -> None:
+    """Put a key into the vault of a Home Assistant that does not run."""
     vault = Vault(config / STORAGE_DIR / f"{DOMAIN}.vault")
     await vault.load()
-    await vault.store(_CREDENTIAL)
+    await vault.store(credential)
 
 
 def _entry(address: dict[str, str | int]) -> EntryFields:
@@ -78,7 +79,7 @@ def _entry(address: dict[str, str | int]) -> EntryFields:
         data={
             CONF_FAMILY: MIELE.key,
             CONF_SERIAL: serial,
-            CONF_CREDENTIAL_ID: _CREDENTIAL.id,
+            CONF_CREDENTIAL_ID: CREDENTIAL.id,
             CONF_HOST: address["host"],
             CONF_PORT: address["port"],
             CONF_MAC: ":".join(mac[at : at + 2] for at in range(0, 12, 2)),

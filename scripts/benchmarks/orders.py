@@ -23,6 +23,8 @@ class Order(TypedDict):
 
     entries: list[EntryFields]
     """What it should add: Home Assistant started without them."""
+    domain: str
+    """The integration that is observed."""
     began: float
     """When the process was started, on the monotonic clock that all processes share."""
 

@@ -1,4 +1,4 @@
-"""What Freehold has in a Home Assistant that is observed.
+"""What an integration has in a Home Assistant that is observed.
 
 Nothing of it is imported: Home Assistant shall be the first to do that.
 """
@@ -6,6 +6,7 @@ Nothing of it is imported: Home Assistant shall be the first to do that.
 import asyncio
 
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -19,23 +20,35 @@ _LOOK_SECONDS = 0.02
 async def add(
     hass: HomeAssistant, entries: list[EntryFields], *, quiet_seconds: float = 0
 ) -> frozenset[str]:
-    """Add devices, do what `all_there` does, and wait until their slow sources are read."""
+    """Add devices of one integration, do what `all_there` does, and wait a while.
+
+    Meanwhile their slow sources are read.
+    """
     await asyncio.gather(
         *(hass.config_entries.async_add(config_entry(fields)) for fields in entries)
     )
-    entity_ids = await all_there(hass)
+    entity_ids = await all_there(hass, entries[0]["domain"])
     await asyncio.sleep(quiet_seconds)
     return entity_ids
 
 
-async def all_there(hass: HomeAssistant) -> frozenset[str]:
-    """Wait until each entry is set up and each enabled entity has a state; return their ids."""
+async def all_there(
+    hass: HomeAssistant, domain: str = DOMAIN, *, available: bool = False
+) -> frozenset[str]:
+    """Wait until each entry is set up and each enabled entity has a state; return their ids.
+
+    With `available` it is a state of a device that was heard.
+    """
     while True:
-        entity_ids = _enabled(hass)
+        entity_ids = _enabled(hass, domain)
+        states = [hass.states.get(entity_id) for entity_id in entity_ids]
         if all(
             entry.state is ConfigEntryState.LOADED
-            for entry in hass.config_entries.async_entries(DOMAIN)
-        ) and all(hass.states.get(entity_id) for entity_id in entity_ids):
+            for entry in hass.config_entries.async_entries(domain)
+        ) and all(
+            state and not (available and state.state == STATE_UNAVAILABLE)
+            for state in states
+        ):
             return entity_ids
         await asyncio.sleep(_LOOK_SECONDS)
 
@@ -71,9 +84,9 @@ def requests(hass: HomeAssistant) -> int:
     )
 
 
-def _enabled(hass: HomeAssistant) -> frozenset[str]:
+def _enabled(hass: HomeAssistant, domain: str) -> frozenset[str]:
     return frozenset(
         entity.entity_id
         for entity in er.async_get(hass).entities.values()
-        if entity.platform == DOMAIN and not entity.disabled
+        if entity.platform == domain and not entity.disabled
     )

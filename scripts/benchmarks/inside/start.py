@@ -10,7 +10,7 @@ from .entities import all_there
 
 async def observe(hass: HomeAssistant, order: Order) -> Observation:
     """Tell how long it took from the start of the process until everything was there."""
-    await all_there(hass)
+    await all_there(hass, order["domain"])
     return {
         "seconds": time.monotonic() - order["began"],
         "cpu_seconds": time.process_time(),
