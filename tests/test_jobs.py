@@ -56,6 +56,7 @@ from homeassistant.data_entry_flow import (
 )
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.setup import async_setup_component
 from homeassistant.util.hass_dict import HassKey
 
@@ -138,6 +139,29 @@ async def test_an_appliance_that_nobody_owns_goes_through_the_wizard(
     assert hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, HOUSEHOLD)
     assert [event.data["state"] for event in events][-1] == "succeeded"
     assert held.secrets["group_key"] not in str([event.data for event in events])
+
+
+async def test_the_title_over_the_progress_needs_no_name(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """The frontend fills nothing in there: it would log an error and show the bare braces."""
+    result = await enter(hass, await sight(hass, washer), {})
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    await finished(hass)
+
+    texts = await async_get_translations(hass, "en", "config", {DOMAIN})
+
+    title = texts[f"component.{DOMAIN}.config.step.{result['step_id']}.title"]
+    assert "{" not in title
+
+
+async def test_a_job_that_has_just_begun_says_what_it_does(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """Not that it waits for its turn: nothing is before it, and a short job shows no other text."""
+    result = await enter(hass, await sight(hass, washer), {})
+    assert result["progress_action"] == "precheck"
+    await finished(hass)
 
 
 async def test_a_closed_dialog_loses_nothing(
