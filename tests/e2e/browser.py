@@ -15,6 +15,15 @@ from .polling import eventually
 _UNFINISHED = re.compile(r"component\.\w+|\{\w+\}")
 WIDTH = 1280
 PATIENCE_MILLISECONDS = 20_000
+# Nothing else tells the texts in all the shadow roots of a dialog.
+_READ = """dialog => {
+    const read = node => {
+        if (node.nodeType === Node.TEXT_NODE) return [node.textContent.trim()];
+        if (["STYLE", "SCRIPT"].includes(node.nodeName)) return [];
+        return [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].flatMap(read);
+    };
+    return read(dialog).filter(text => text);
+}"""
 _OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -66,6 +75,29 @@ class Screen:
     async def press(self, name: str) -> None:
         """Press a button of the dialog."""
         await self.dialog.get_by_role("button", name=name).click()
+
+    async def progress(self) -> None:
+        """Wait until the dialog tells what a job does."""
+        text = self.dialog.locator("step-flow-progress ha-markdown")
+        await expect(text).to_contain_text(re.compile(r"\w"))
+
+    async def close(self) -> None:
+        """Close the dialog without an answer."""
+        await self.dialog.get_by_role("button", name="Close").first.click()
+        await expect(self.dialog.locator("ha-dialog")).to_have_count(0)
+
+    async def watch(self, until: str) -> list[str]:
+        """Return all that the dialog shows until it shows this; it must be words."""
+        seen: dict[str, None] = {}
+
+        async def look() -> bool:
+            texts = await self.dialog.evaluate(_READ)
+            seen.update(dict.fromkeys(texts))
+            return any(until in text for text in texts)
+
+        await eventually(f"the dialog shows: {until}", look, 60)
+        assert not [text for text in seen if _UNFINISHED.search(text)]
+        return list(seen)
 
     async def picture(self, name: str, *, height: int = 900) -> None:
         """Keep what is seen for people to look at; it must be words."""
