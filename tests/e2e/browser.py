@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 import json
 import re
 import shutil
-import time
 
 from playwright.async_api import Locator, Page, async_playwright, expect
 
