@@ -155,6 +155,15 @@ async def test_the_title_over_the_progress_needs_no_name(
     assert "{" not in title
 
 
+async def test_a_job_that_has_just_begun_says_what_it_does(
+    hass: HomeAssistant, washer: MieleAppliance
+) -> None:
+    """Not that it waits for its turn: nothing is before it, and a short job shows no other text."""
+    result = await enter(hass, await sight(hass, washer), {})
+    assert result["progress_action"] == "precheck"
+    await finished(hass)
+
+
 async def test_a_closed_dialog_loses_nothing(
     hass: HomeAssistant, washer: MieleAppliance, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -201,7 +201,6 @@ def progress_action(view: JobView) -> str:
         State.WAITING_FOR_DEVICE,
         State.ROLLING_BACK,
         State.RECOVERING,
-        State.QUEUED,
     ):
         return view.state.value
     return view.stage

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 import json
 import re
 import shutil
-import time
 
 from playwright.async_api import Locator, Page, async_playwright, expect
 
@@ -16,10 +15,7 @@ from .polling import eventually
 _UNFINISHED = re.compile(r"component\.\w+|\{\w+\}")
 WIDTH = 1280
 PATIENCE_MILLISECONDS = 20_000
-_LOADING = "Loading next step"
-_LOADING_SECONDS = 10.0
-"""What adding a slow device takes; for longer nobody should see nothing else."""
-# Only what is drawn: neither Playwright nor a browser gives the text of nested shadow roots.
+# Nothing else tells the texts in all the shadow roots of a dialog.
 _READ = """dialog => {
     const read = node => {
         if (node.nodeType === Node.TEXT_NODE) return [node.textContent.trim()];
@@ -80,23 +76,23 @@ class Screen:
         """Press a button of the dialog."""
         await self.dialog.get_by_role("button", name=name).click()
 
+    async def progress(self) -> None:
+        """Wait until the dialog tells what a job does."""
+        text = self.dialog.locator("step-flow-progress ha-markdown")
+        await expect(text).to_contain_text(re.compile(r"\w"))
+
     async def close(self) -> None:
         """Close the dialog without an answer."""
         await self.dialog.get_by_role("button", name="Close").first.click()
         await expect(self.dialog.locator("ha-dialog")).to_have_count(0)
 
     async def watch(self, until: str) -> list[str]:
-        """Read all that a dialog shows until it shows this; it must be words, and keep coming."""
+        """Return all that the dialog shows until it shows this; it must be words."""
         seen: dict[str, None] = {}
-        alive = time.monotonic()
 
         async def look() -> bool:
-            nonlocal alive
             texts = await self.dialog.evaluate(_READ)
             seen.update(dict.fromkeys(texts))
-            if not any(_LOADING in text for text in texts):
-                alive = time.monotonic()
-            assert time.monotonic() - alive < _LOADING_SECONDS, texts
             return any(until in text for text in texts)
 
         await eventually(f"the dialog shows: {until}", look, 60)

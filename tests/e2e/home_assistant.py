@@ -23,7 +23,7 @@ ARTEFACTS = ROOT / "build" / "e2e"
 START_SECONDS = 90
 DOMAIN = INTEGRATION.name
 # How Home Assistant logs that a device is gone, or was reset: once, as an error of the integration.
-_EXPECTED = ("does not answer", "refuses the key", "it holds no key any more")
+_EXPECTED = ("does not answer", "it refuses our key", "it is asked once more")
 _RECORD = re.compile(r"^\d{4}-\d\d-\d\d [\d:.+]+ (?=[A-Z]+ \()", re.MULTILINE)
 
 
