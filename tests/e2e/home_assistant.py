@@ -23,7 +23,12 @@ ARTEFACTS = ROOT / "build" / "e2e"
 START_SECONDS = 90
 DOMAIN = INTEGRATION.name
 # How Home Assistant logs that a device is gone, or was reset: once, as an error of the integration.
-_EXPECTED = ("does not answer", "it refuses our key", "it is asked once more")
+_EXPECTED = (
+    "does not answer",
+    "it refuses our key",
+    "it is asked once more",
+    "has forgotten its configuration",
+)
 _RECORD = re.compile(r"^\d{4}-\d\d-\d\d [\d:.+]+ (?=[A-Z]+ \()", re.MULTILINE)
 
 
