@@ -174,11 +174,13 @@ async def test_a_reset_appliance_gets_its_key_back_by_one_press(
     await expect(issue).to_be_visible()
     await screen.picture("15-issue")
     await issue.click()
-    await expect(screen.dialog.get_by_text("It refused it twice")).to_be_visible()
+    await expect(
+        screen.dialog.get_by_text("has forgotten its configuration")
+    ).to_be_visible()
     await screen.picture("16-repair")
 
     await delivery.washer.touch("/fault", **BUSY)
-    await screen.press("Give it its key again")
+    await screen.press("Give it back what it had")
     await screen.progress()
     await expect(issue).to_be_visible()
     await screen.picture("17-repairing")
