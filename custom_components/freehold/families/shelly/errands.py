@@ -14,16 +14,18 @@ class Errands:
         """`failed` hears of errands that the device did not answer."""
         self._failed = failed
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._closed = False
 
     def run(self, name: str, errand: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run one, unless it is under way."""
-        if name not in self._tasks:
+        """Run one, unless it is under way or all is over."""
+        if name not in self._tasks and not self._closed:
             self._tasks[name] = asyncio.create_task(
                 self._finish(name, errand), name=f"Shelly: {name}"
             )
 
-    async def cancel(self) -> None:
-        """End all, and wait until they are ended."""
+    async def close(self) -> None:
+        """End all, wait until they are ended, and begin none again: pushes may still come."""
+        self._closed = True
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()

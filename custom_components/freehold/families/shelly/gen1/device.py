@@ -175,7 +175,7 @@ class Gen1Device:
     async def close(self) -> None:
         """Stop what is under way."""
         self._listener = None
-        await self._errands.cancel()
+        await self._errands.close()
         await self._pushes.close()
         await self.connection.close()
 

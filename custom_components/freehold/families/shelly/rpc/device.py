@@ -156,7 +156,7 @@ class RpcDevice:
     async def close(self) -> None:
         """Stop what is under way."""
         self._listener = None
-        await self._errands.cancel()
+        await self._errands.close()
         await self.client.close()
         await self.connection.close()
 
