@@ -10,12 +10,11 @@ from homeassistant.config_entries import (
     SOURCE_IMPORT,
     SOURCE_USER,
     ConfigEntry,
-    ConfigEntryState,
     ConfigFlowResult,
     FlowType,
     OptionsFlow,
 )
-from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 from homeassistant.helpers.device_registry import format_mac
@@ -29,25 +28,25 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 
-from .beside_core import Candidate, async_candidates, async_core_serves
+from .adopt_flow import AdoptFlow
+from .beside_core import async_candidates
 from .connection.address import Address
 from .connection.errors import DeviceError
 from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN, HOUSEHOLD
-from .coordinator import FreeholdConfigEntry, in_contact
 from .families import FAMILIES
 from .families.contract import Finding, Opened, Ownership, Sighting, Source
 from .options_flow import SOURCE_ADDED, DeviceOptionsFlow, HouseholdOptionsFlow
 from .securing import can_be_secured
 from .set_up_flow import SetUpFlow
+from .sighting_flow import SightingFlow, opened_as
 
-CONF_DEVICES = "devices"
 CONF_OTHERS = "others"
 HOST_SCHEMA = probatio.Schema(
     {probatio.Required(CONF_HOST): TextSelector(TextSelectorConfig(autocomplete="off"))}
 )
 
 
-class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
+class FreeholdConfigFlow(SightingFlow, AdoptFlow, SetUpFlow, domain=DOMAIN):
     """Find out what a device is and whose, then add it or say why not."""
 
     _ownership: Ownership | None = None
@@ -139,49 +138,6 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             )
         return await self.async_step_by_address()
 
-    async def async_step_adopt(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Add devices that Home Assistant's own integration serves, many at a time."""
-        candidates = {each.serial: each for each in async_candidates(self.hass)}
-        if user_input is not None:
-            chosen = [
-                candidates[serial]
-                for serial in user_input[CONF_DEVICES]
-                if serial in candidates
-            ]
-            results = await asyncio.gather(*map(self._async_adopt, chosen))
-            return self.async_abort(
-                reason="adopted",
-                description_placeholders={
-                    "count": str(results.count(True)),
-                    "failed": ", ".join(
-                        each.title
-                        for each, added in zip(chosen, results, strict=True)
-                        if not added
-                    )
-                    or "-",
-                },
-            )
-        return self.async_show_form(
-            step_id="adopt",
-            data_schema=probatio.Schema(
-                {
-                    probatio.Required(
-                        CONF_DEVICES, default=list(candidates)
-                    ): SelectSelector(
-                        SelectSelectorConfig(
-                            options=[
-                                SelectOptionDict(value=serial, label=each.title)
-                                for serial, each in candidates.items()
-                            ],
-                            multiple=True,
-                        )
-                    )
-                }
-            ),
-        )
-
     async def async_step_by_address(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -258,6 +214,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
         """Explain what to do about a device that only the vendor's cloud may talk to."""
         return await self._async_explain("cloud_only", user_input)
 
+    @override
     async def async_step_silent(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -319,7 +276,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             except DeviceError as err:
                 errors[CONF_HOST] = err.key
             else:
-                opened = _opened_as(finding, entry)
+                opened = opened_as(finding, entry)
                 if isinstance(opened, Opened):
                     return self.async_update_reload_and_abort(
                         entry, data_updates=self._async_entry_updates(opened)
@@ -334,102 +291,7 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
             description_placeholders=self._placeholders,
         )
 
-    async def _async_sighted(self, sighting: Sighting) -> ConfigFlowResult:
-        """Decide what a sighting means: known, moved, new or none of ours."""
-        if entry := self._async_entry_of(sighting.mac):
-            return await self._async_seen_again(entry, sighting)
-        for family in FAMILIES.values():
-            if match := family.recognise(sighting):
-                break
-        else:
-            return self.async_abort(reason="not_recognised")
-        if match.refusal:
-            return self.async_abort(reason=match.refusal)
-        if entry := self._async_entry_of(match.mac):
-            return await self._async_seen_again(entry, sighting)
-        if async_core_serves(self.hass, family):
-            # Who has fifty of them gets no fifty cards; they can be adopted together.
-            return self.async_abort(reason="served_by_core")
-        self._family, self._address, self._name = family, match.address, match.title
-        self._mac, self._owner = match.mac, match.owner
-        self._details = match.details
-        # Until a key tells its serial, a device is known by what it announces.
-        announced = match.serial or match.mac
-        await self.async_set_unique_id(announced or str(match.address))
-        self._abort_if_unique_id_configured()
-        self._async_name_card()
-        try:
-            finding = await self._async_identify()
-        except DeviceError:
-            return await self.async_step_silent()
-        if finding is None:
-            return self.async_abort(reason="not_recognised")
-        if announced is None and finding.serial:
-            await self.async_set_unique_id(finding.serial)
-            self._abort_if_unique_id_configured(self._address_data)
-        return await self._async_step_for(finding)
-
-    async def _async_adopt(self, candidate: Candidate) -> bool:
-        """Add one device; tell whether that worked."""
-        adoptable = candidate.adoptable
-        data = {
-            CONF_FAMILY: candidate.family.key,
-            CONF_HOST: adoptable.address.host,
-            CONF_PORT: adoptable.address.port,
-        }
-        if adoptable.credential:
-            credential = (await self._async_vault()).held_as(adoptable.credential)
-            await self._async_keep(credential)
-            data[CONF_CREDENTIAL_ID] = credential.id
-        result = await self.hass.config_entries.flow.async_init(
-            DOMAIN, context={"source": SOURCE_IMPORT}, data=data
-        )
-        return result["type"] is FlowResultType.CREATE_ENTRY
-
-    @callback
-    def _async_entry_of(self, mac: str | None) -> FreeholdConfigEntry | None:
-        """Return the entry of a device that is added already."""
-        for entry in self._async_current_entries(include_ignore=False):
-            if mac is not None and entry.data.get(CONF_MAC) == mac:
-                return entry
-        return None
-
-    async def _async_seen_again(
-        self, entry: FreeholdConfigEntry, sighting: Sighting
-    ) -> ConfigFlowResult:
-        """Follow a device to a new address, once it proves there who it is.
-
-        Anybody can announce a MAC; only the device has its key and its serial.
-        """
-        self._async_use_entry(entry)
-        known = self._address
-        self._address = Address(sighting.host, sighting.port or known.port)
-        if self._address == known:
-            self._async_tell_sighted(entry)
-            return self.async_abort(reason="already_configured")
-        try:
-            finding = await self._async_identify()
-        except DeviceError:
-            return self.async_abort(reason="already_configured")
-        opened = _opened_as(finding, entry)
-        await self.async_set_unique_id(entry.unique_id)
-        if isinstance(opened, Opened):
-            self._abort_if_unique_id_configured(self._async_entry_updates(opened))
-        elif finding and finding.serial == entry.unique_id and not in_contact(entry):
-            # It was reset, and came back somewhere else: a repair looks after it there.
-            self._abort_if_unique_id_configured(self._address_data)
-        return self.async_abort(reason="already_configured")
-
-    @callback
-    def _async_tell_sighted(self, entry: FreeholdConfigEntry) -> None:
-        """Have a device asked at once that was out of reach, or that woke for a moment."""
-        if entry.state is ConfigEntryState.LOADED and (
-            not in_contact(entry) or entry.runtime_data.is_long_unheard
-        ):
-            entry.async_create_background_task(
-                self.hass, entry.runtime_data.async_sighted(), f"{entry.title} is back"
-            )
-
+    @override
     async def _async_step_for(self, finding: Finding) -> ConfigFlowResult:
         """Go on with what was found."""
         self._ownership = finding.ownership
@@ -529,14 +391,3 @@ class FreeholdConfigFlow(SetUpFlow, domain=DOMAIN):
                 await flows.async_configure(flow_id, {})
         except UnknownFlow:
             return
-
-
-def _opened_as(finding: Finding | None, entry: ConfigEntry) -> Opened | str:
-    """Return what was opened, or why it is not the device of an entry."""
-    if finding is None:
-        return "not_recognised"
-    if finding.opened is None:
-        return "not_ours"
-    if finding.opened.identity.serial != entry.unique_id:
-        return "another_device"
-    return finding.opened
