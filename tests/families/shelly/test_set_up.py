@@ -201,6 +201,39 @@ async def test_all_announcements_of_a_device_make_one_card(
     assert len(hass.config_entries.flow.async_progress()) == 1
 
 
+async def test_an_announcement_without_a_mac_is_asked_for_it(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """A person's name for it is no name that lasts."""
+    relay = await unpack(RpcShelly, "1-gen4", name="Cellar", password=PASSWORD)
+    infos = services(relay.machine, relay.host, relay.port)
+    sighting = discovered(next(i for k, i in infos.items() if k.endswith("shelly")))
+    sighting.name = "Cellar._shelly._tcp.local."
+    for reason in (None, "already_in_progress"):
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_ZEROCONF}, data=sighting
+        )
+        assert result.get("reason") == reason
+    (card,) = hass.config_entries.flow.async_progress()
+    assert card["context"]["unique_id"] == relay.mac
+
+
+async def test_a_password_that_was_taken_away_meanwhile_is_not_needed(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """Whatever is entered, the device is open; nothing is kept."""
+    relay = await unpack(RpcShelly, "1-gen4", name="Cellar", password=PASSWORD)
+    result = await hear(hass, relay, "shelly")
+    assert result["step_id"] == "password"
+    relay.authentication.set_password(None)
+
+    result = await answer(hass, result, password="whatever")
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert entry_of(hass, relay).data[CONF_CREDENTIAL_ID] is None
+    assert not (await async_get_household(hass)).vault.of_family("shelly")
+
+
 async def test_a_strange_web_server_is_no_shelly(
     hass: HomeAssistant, unpack: Unpack
 ) -> None:
