@@ -367,8 +367,8 @@ async def test_a_sleeping_device_that_is_heard_needs_nobody_to_say_so(
             await job.changed(job.revision)
     shelly.behave()
     await asyncio.sleep(0.05)
-    entry.runtime_data.pushed()
-    entry.runtime_data.pushed()
+    entry.runtime_data.pushed(None)
+    entry.runtime_data.pushed(None)
     assert (await rest(hass, household)).state is State.SUCCEEDED
 
 

@@ -1,6 +1,6 @@
 """One device, one coordinator."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any, Final, override
 
@@ -23,7 +23,7 @@ from .connection.errors import (
 )
 from .const import DOMAIN, ISSUE_RESET, LOGGER
 from .families.contract import Device, Family, Listener, Part
-from .families.descriptions import DeviceEvent
+from .families.descriptions import DeviceEvent, Entities
 from .memory import DeviceMemory
 
 RECENTLY: Final = timedelta(seconds=90)
@@ -71,6 +71,8 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         self._memory = memory
         self._has_job = has_job
         self._known_parts: Mapping[str, Part] | None = None
+        self._shown_entities: Entities[Any, Any] | None = None
+        self._changed: Collection[str] | None = None
         self._tell_job = tell_job
         self._hearing: dict[str, Callable[[DeviceEvent], None]] = {}
 
@@ -165,12 +167,32 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
 
     @callback
     @override
-    def pushed(self) -> None:
+    def pushed(self, changed: Collection[str] | None) -> None:
         """Show what the device told by itself."""
         self._async_forget_parts()
         self._tell_job()
+        entities = self.device.entities
+        if self.last_update_success and entities is self._shown_entities:
+            self._changed = changed
+        self._shown_entities = entities
         self.async_set_updated_data(self.device.state)
+        self._changed = None
         self._memory.async_save_later(self.device.remember)
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Update everybody, or after a push those whose context, a source, it is about."""
+        if (changed := self._changed) is None:
+            super().async_update_listeners()
+            return
+        for update, source in list(self._listeners.values()):
+            if source is not None and source not in changed:
+                continue
+            try:
+                update()
+            except Exception:
+                self.logger.exception("%s: a push could not be shown", self.name)
 
     @callback
     @override

@@ -1,7 +1,7 @@
 """What all entities of Freehold share, and the one way they are made out of descriptions."""
 
 from collections.abc import Callable, Collection, Coroutine, Iterable
-from typing import Any, Protocol, override
+from typing import Any, Final, Protocol, override
 
 from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -15,6 +15,9 @@ from .const import CONF_LIFECYCLE_ONLY, DOMAIN
 from .coordinator import DeviceCoordinator, FreeholdConfigEntry
 from .families.contract import Device
 from .families.descriptions import Entities
+
+NOTHING: Final = "nothing"
+"""Source of what shows nothing of the state, but whether there is contact."""
 
 
 class DescribedEntity(Protocol):
@@ -47,9 +50,10 @@ class FreeholdEntity(CoordinatorEntity[DeviceCoordinator]):
         coordinator: DeviceCoordinator,
         description: EntityDescription,
         part: str = "",
+        source: str = NOTHING,
     ) -> None:
-        """Describe the entity."""
-        super().__init__(coordinator)
+        """Describe the entity; `source` as in its description."""
+        super().__init__(coordinator, context=source or None)
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.device.identity.serial}_{description.key}"
         self._attr_device_info = coordinator.device_info_of(part)
@@ -104,7 +108,7 @@ class ReadingEntity(FreeholdEntity):
 
     def __init__(self, coordinator: DeviceCoordinator, description: Any) -> None:
         """Take the first reading."""
-        super().__init__(coordinator, description, description.part)
+        super().__init__(coordinator, description, description.part, description.source)
         self._value: Callable[[Any], Any] = description.value
         self._take(self._read())
 

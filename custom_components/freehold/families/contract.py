@@ -1,6 +1,6 @@
 """What a family offers to the rest of Freehold, and what passes between the two."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Protocol
@@ -130,8 +130,11 @@ class Part:
 class Listener(Protocol):
     """Who hears what a device tells by itself. Called from the event loop."""
 
-    def pushed(self) -> None:
-        """Its state, or what it has, is another now."""
+    def pushed(self, changed: Collection[str] | None) -> None:
+        """Its state, or what it has, is another now.
+
+        `changed`: the sources of descriptions that can read something new; None: all of them.
+        """
 
     def lost(self) -> None:
         """It tells nothing any more."""

@@ -42,6 +42,8 @@ class Described[DeviceT]:
     """Shown in lifecycle-only mode too."""
     part: str = ""
     """Key of the part of the device that it belongs to; empty: the device itself."""
+    source: str = ""
+    """What alone it reads, as `Listener.pushed` calls it; empty: it may read anything."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A device as a coordinator has it, before an emulated one, and somebody who listens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,13 +34,16 @@ class Heard:
     """Writes down what a device tells by itself."""
 
     pushes: int = 0
+    changed: list[Collection[str] | None] = field(default_factory=list)
+    """What each of them was about."""
     losses: int = 0
     events: list[DeviceEvent] = field(default_factory=list)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def pushed(self) -> None:
+    def pushed(self, changed: Collection[str] | None) -> None:
         """Hear of another state."""
         self.pushes += 1
+        self.changed.append(changed)
         self._changed.set()
 
     def lost(self) -> None:

@@ -66,6 +66,33 @@ async def test_a_push_changes_only_what_it_names() -> None:
         assert rig.device.entities is entities
 
 
+async def test_a_push_tells_what_it_is_about_and_what_was_read_since_the_last() -> None:
+    """So that only what shows that is shown anew; a read that was never told gets lost nowhere."""
+    seconds = 0.0
+    async with (
+        RpcShelly("plus-2pm", monotonic=lambda: seconds) as shelly,
+        rigged(shelly) as rig,
+    ):
+        await rig.device.poll()
+        await rig.device.outputs.switch_set(0, True)
+        await rig.heard.until(lambda: rig.value("switches", "switch:0_switch"))
+        assert rig.heard.changed[0] is None
+        rig.heard.changed.clear()
+
+        params = {"switch:1": {"apower": 7.0}}
+        rig.device.notified(Notification("", "notifystatus", params))
+        assert rig.heard.changed.pop() == {"switch:1"}
+
+        seconds = 100.0
+        await rig.device.poll()
+        params = {"switch:1": {"apower": 8.0}}
+        rig.device.notified(Notification("", "notifystatus", params))
+        assert rig.heard.changed.pop() == {"switch:1", "sys"}
+
+        rig.device.notified(Notification("", "notifystatus", {"wifi": None}))
+        assert rig.heard.changed.pop() == {"wifi"}
+
+
 async def test_a_command_is_pressed_through_its_entity() -> None:
     """A switch entity switches, and shows it."""
     async with RpcShelly("plus-1pm") as shelly, rigged(shelly) as rig:

@@ -1,8 +1,9 @@
 """What a device has and shows, by what it told."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, override
 from unittest.mock import AsyncMock, MagicMock
 
 import pytest
@@ -96,6 +97,39 @@ METER = {
     "aenergy": {"total": 1234.5},
     "temperature": {"tC": 41.2},
 }
+
+
+class Watched(dict[str, Any]):
+    """A status that writes down which components are looked at."""
+
+    def __init__(self) -> None:
+        """Nothing was looked at yet."""
+        super().__init__()
+        self.seen: set[str] = set()
+
+    @override
+    def get(self, key: str, default: Any = None, /) -> Any:
+        self.seen.add(key)
+        return default
+
+
+def test_what_has_a_source_reads_nothing_else() -> None:
+    """A push about another component does not make it look."""
+    state = Device({}).known.state
+    assert state
+    without: set[str] = set()
+    for table in TABLES.values():
+        for description in getattr(ENTITIES, table):
+            if not hasattr(description, "value"):
+                continue
+            watched = Watched()
+            description.value(replace(state, status=watched))
+            if description.source:
+                assert watched.seen <= {description.source}, description.key
+            else:
+                without.add(description.key.partition(":")[0])
+                assert len(watched.seen) > 1, description.key
+    assert without == {"thermostat"}
 
 
 def test_a_metering_switch() -> None:

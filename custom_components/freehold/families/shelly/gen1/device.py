@@ -308,7 +308,7 @@ class Gen1Device:
             return
         self._tell(events)
         if changed and self._listener:
-            self._listener.pushed()
+            self._listener.pushed(None)
         if self._trouble is not None or self._is_look_due:
             self.connection.expect_contact()
             self._errands.run("look", self._look)
@@ -327,7 +327,7 @@ class Gen1Device:
     async def _look(self) -> None:
         await self.poll()
         if self._listener:
-            self._listener.pushed()
+            self._listener.pushed(None)
 
     def _tell(self, events: list[DeviceEvent]) -> None:
         for event in events:

@@ -25,7 +25,7 @@ from ..waking import WakeQueue
 from .diagnosis import read_lists
 from .happenings import happening_of
 from .knowledge import Describe, Knowledge
-from .model import RpcState, Updating
+from .model import RpcState, Updating, changed_between
 from .reader import Reader
 
 _LOGGER = logging.getLogger(__name__)
@@ -90,6 +90,7 @@ class RpcDevice:
         self._sleep = sleep
         self._known = Knowledge(mac, describe, now)
         self._listener: Listener | None = None
+        self._told: RpcState | None = None
         self._polling = asyncio.Lock()
         self._errands = Errands(self._failed)
         self._reader = Reader(self._known, clock)
@@ -219,8 +220,8 @@ class RpcDevice:
             self._happened(event)
         if self._known.state is None:
             return
-        if changed and self._listener:
-            self._listener.pushed()
+        if changed:
+            self._tell()
         if self._known.is_outdated:
             self._errands.run("read again", self._read_again)
         elif changed and self._moving_covers:
@@ -253,6 +254,12 @@ class RpcDevice:
                 happening = happening_of(event, self._known.channels.channels)
                 if happening and self._listener:
                     self._listener.happened(happening)
+
+    def _tell(self) -> None:
+        """Have it shown. Reckoned from the last time, it holds what was read meanwhile too."""
+        before, self._told = self._told, self._known.state
+        if self._listener and self._told:
+            self._listener.pushed(changed_between(before, self._told))
 
     @property
     def _is_updating(self) -> bool:
@@ -309,8 +316,7 @@ class RpcDevice:
         if updating is not None:
             self._quiet_until = self._clock() + UPDATE_PATIENCE
         self._known.take_updating(updating)
-        if self._listener:
-            self._listener.pushed()
+        self._tell()
 
     async def _read_again(self) -> None:
         """Follow a changed configuration."""
@@ -318,16 +324,14 @@ class RpcDevice:
             await self._sleep(SETTLING)
             async with self._polling:
                 await self._reader.read_everything(self.client)
-            if self._listener:
-                self._listener.pushed()
+            self._tell()
 
     async def _follow_covers(self) -> None:
         """Look where covers are until they stop."""
         while moving := self._moving_covers:
             await self._sleep(MOVING_INTERVAL)
             await self._reader.read_components(self.client, moving)
-            if self._listener:
-                self._listener.pushed()
+            self._tell()
 
     def _failed(self, name: str, err: DeviceError) -> None:
         """Have the next poll say why."""

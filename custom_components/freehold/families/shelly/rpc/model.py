@@ -1,6 +1,6 @@
 """What Freehold knows of a device of generation 2 to 4 at one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -99,6 +99,20 @@ class RpcState:
         """Of the configuration: every change of it counts one up."""
         told = revision_of(self.status)
         return revision_of(self.config) if told is None else told
+
+
+def changed_between(before: RpcState | None, after: RpcState) -> Collection[str] | None:
+    """Return the keys of components whose status is another; None where more is another."""
+    if (
+        before is None
+        or before.info is not after.info
+        or before.config is not after.config
+        or before.updating is not after.updating
+    ):
+        return None
+    old, new = before.status, after.status
+    changed = {key for key, part in new.items() if old.get(key) is not part}
+    return changed | (old.keys() - new.keys())
 
 
 def revision_of(place: Status) -> int | None:

@@ -149,6 +149,7 @@ def _sensor(object_id: int, name: str, kind: Mapping[str, Any]) -> Template[Sens
         make=lambda channel: SensorDescription(
             key=key_of(channel, name),
             part=channel.part,
+            source=channel.key,
             value=_NUMBER(channel.key),
             **{**kind, **_words(name, channel)},
         ),
@@ -164,6 +165,7 @@ def _state(
         make=lambda channel: BinarySensorDescription(
             key=key_of(channel, name),
             part=channel.part,
+            source=channel.key,
             device_class=kind,
             value=_FLAG(channel.key),
             **_words(name, channel),

@@ -65,6 +65,7 @@ def _thermostat(channel: Channel) -> Climate:
     return ClimateDescription(
         key=key_of(channel, "climate"),
         name=None,
+        # It reads a humidity sensor too.
         part=channel.part,
         modes=(HVACMode.OFF, HVACMode.COOL if cools else HVACMode.HEAT),
         range=ROOM,
@@ -105,6 +106,7 @@ def _valve(channel: Channel) -> Climate:
         key=key_of(channel, "climate"),
         name=None,
         part=channel.part,
+        source=channel.key,
         modes=(HVACMode.HEAT,),
         range=VALVE,
         step=0.1,

@@ -69,6 +69,7 @@ def converted(
             key=key_of(channel, name),
             translation_key=words or name,
             part=channel.part,
+            source=channel.key,
             native_unit_of_measurement=unit if isinstance(unit, str) and unit else None,
             value=read(channel.key),
             **MEASURED,

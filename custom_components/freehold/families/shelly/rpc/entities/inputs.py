@@ -31,6 +31,7 @@ def _state(channel: Channel) -> BinarySensor:
     return BinarySensorDescription(
         key=key_of(channel, "state"),
         part=channel.part,
+        source=channel.key,
         value=_STATE(channel.key),
         **named("input", channel),
     )
@@ -50,6 +51,7 @@ def _level(channel: Channel) -> Sensor:
     return SensorDescription(
         key=key_of(channel, "level"),
         part=channel.part,
+        source=channel.key,
         native_unit_of_measurement=PERCENTAGE,
         value=_PERCENT(channel.key),
         **MEASURED,

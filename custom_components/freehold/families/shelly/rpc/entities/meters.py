@@ -156,6 +156,7 @@ def problem(
             key=key_of(channel, name),
             translation_key=name,
             part=channel.part,
+            source=channel.key,
             device_class=BinarySensorDeviceClass.PROBLEM,
             value=value(channel.key),
             **DIAGNOSTIC,

@@ -125,6 +125,11 @@ CONNECTED: Final[tuple[Template[BinarySensor], ...]] = (
 )
 
 
+SYSTEM: Final[dict[str, Any]] = {"source": "sys"}
+"""Worked out of the status of the system, or of what no push is about alone: who it is, its
+configuration, an update."""
+
+
 def _open_doors(state: RpcState) -> dict[str, bool | None]:
     facts = state.security
     return {
@@ -140,6 +145,7 @@ LAST_RESTART: Final[Sensor] = SensorDescription(
     translation_key="last_restart",
     device_class=SensorDeviceClass.TIMESTAMP,
     value=lambda state: state.started_at,
+    **SYSTEM,
     **DIAGNOSTIC,
     **HIDDEN,
 )
@@ -151,6 +157,7 @@ SECURITY: Final[BinarySensor] = BinarySensorDescription(
     lifecycle=True,
     value=lambda state: state.security.is_open,
     attributes=_open_doors,
+    **SYSTEM,
     **DIAGNOSTIC,
 )
 
@@ -192,6 +199,7 @@ def _firmware(key: str, stage: Stage, **kind: Any) -> Update:
         value=value,
         install=lambda device: device.install(stage),
         notes=_notes,
+        **SYSTEM,
         **kind,
     )
 

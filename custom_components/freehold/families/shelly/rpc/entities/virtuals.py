@@ -125,6 +125,7 @@ def _boolean(channel: Channel) -> BinarySensor:
     return BinarySensorDescription(
         key=key_of(channel, "value"),
         part=channel.part,
+        source=channel.key,
         value=_FLAG(channel.key),
         **named("virtual", channel),
     )
@@ -135,6 +136,7 @@ def _switch(channel: Channel) -> Switch:
     return SwitchDescription(
         key=key_of(channel, "value"),
         part=channel.part,
+        source=channel.key,
         value=_FLAG(channel.key),
         turn=lambda device, on: device.virtuals.boolean_set(target, on),
         **named("virtual", channel),
@@ -145,6 +147,7 @@ def _shown_number(channel: Channel) -> Sensor:
     return SensorDescription(
         key=key_of(channel, "value"),
         part=channel.part,
+        source=channel.key,
         value=_NUMBER(channel.key),
         **_number_kind(channel),
         **named("virtual_number", channel),
@@ -162,6 +165,7 @@ def _number(channel: Channel) -> Number:
     return NumberDescription(
         key=key_of(channel, "value"),
         part=channel.part,
+        source=channel.key,
         native_min_value=limit(channel.config.get("min"), -999_999_999_999),
         native_max_value=limit(channel.config.get("max"), 999_999_999_999),
         native_step=step if step is not None and step > 0 else None,
@@ -178,6 +182,7 @@ def _shown_text(channel: Channel) -> Sensor:
     return SensorDescription(
         key=key_of(channel, "value"),
         part=channel.part,
+        source=channel.key,
         # A longer one than Home Assistant takes would be no state at all.
         value=lambda state: found[:LONGEST_TEXT] if (found := read(state)) else found,
         **named("virtual_text", channel),
@@ -190,6 +195,7 @@ def _text(channel: Channel) -> Text:
     return TextDescription(
         key=key_of(channel, "value"),
         part=channel.part,
+        source=channel.key,
         native_max=min(LONGEST_TEXT, int(longest or LONGEST_TEXT)),
         value=_TEXT(channel.key),
         put=lambda device, value: device.virtuals.text_set(target, value),
@@ -202,6 +208,7 @@ def _shown_choice(channel: Channel) -> Sensor:
     return SensorDescription(
         key=key_of(channel, "value"),
         part=channel.part,
+        source=channel.key,
         device_class=SensorDeviceClass.ENUM,
         value=_TEXT(channel.key),
         labels=lambda device: options,
@@ -215,6 +222,7 @@ def _choice(channel: Channel) -> Select:
     return SelectDescription(
         key=key_of(channel, "value"),
         part=channel.part,
+        source=channel.key,
         options=options,
         value=lambda state: found if (found := read(state)) in options else None,
         choose=lambda device, option: device.virtuals.enum_set(target, option),
