@@ -40,4 +40,5 @@ class FreeholdBinarySensor(ReadingEntity, BinarySensorEntity):
     @override
     def _take(self, reading: tuple[bool | None, Mapping[str, Any]]) -> None:
         self._attr_is_on, attributes = reading
-        self._attr_extra_state_attributes = dict(attributes)
+        if self.entity_description.attributes:
+            self._attr_extra_state_attributes = dict(attributes)

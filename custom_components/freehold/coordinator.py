@@ -22,7 +22,7 @@ from .connection.errors import (
     ReconnectionError,
 )
 from .const import DOMAIN, ISSUE_RESET, LOGGER
-from .families.contract import Device, Family, Listener, Part
+from .families.contract import Device, Family, Identity, Listener, Part
 from .families.descriptions import DeviceEvent, Entities
 from .memory import DeviceMemory
 
@@ -71,16 +71,23 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         self._memory = memory
         self._has_job = has_job
         self._known_parts: Mapping[str, Part] | None = None
+        self._device_infos: dict[tuple[Identity, str, Part | None], DeviceInfo] = {}
         self._shown_entities: Entities[Any, Any] | None = None
         self._changed: Collection[str] | None = None
         self._tell_job = tell_job
         self._hearing: dict[str, Callable[[DeviceEvent], None]] = {}
 
     def device_info_of(self, part: str) -> DeviceInfo:
-        """Describe the device, or a part of it, to the registry."""
-        if not part:
-            return self._device_info
-        identity, known = self.device.identity, self.device.parts[part]
+        """Describe the device, or a part of it, to the registry: once for all its entities."""
+        known = self.device.parts[part] if part else None
+        key = self.device.identity, part, known
+        if (info := self._device_infos.get(key)) is None:
+            info = self._part_info(part, known) if known else self._device_info
+            self._device_infos[key] = info
+        return info
+
+    def _part_info(self, part: str, known: Part) -> DeviceInfo:
+        identity = self.device.identity
         return DeviceInfo(
             identifiers={(DOMAIN, f"{identity.serial}_{part}")},
             manufacturer=identity.manufacturer,

@@ -7,7 +7,10 @@ from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity, EntityDescription
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity_platform import (
+    AddConfigEntryEntitiesCallback,
+    async_get_current_platform,
+)
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .connection.errors import DeviceError, WrongMomentError
@@ -126,10 +129,12 @@ def async_add_described[DescriptionT: DescribedEntity](
 ) -> None:
     """Add what the device has, follow what it turns out to have, remove what it has no more."""
     coordinator = entry.runtime_data
+    domain = async_get_current_platform().domain
     lifecycle_only = entry.options.get(CONF_LIFECYCLE_ONLY, False)
     known: Entities[Any, Any] | None = None
     missing: dict[str, DescriptionT] = {}
-    added: dict[str, Entity] = {}
+    # Keys only: Home Assistant lets go of entities that are disabled, and so do we.
+    added: set[str] = set()
 
     @callback
     def follow() -> None:
@@ -142,8 +147,8 @@ def async_add_described[DescriptionT: DescribedEntity](
                 for description in table(known)
                 if description.lifecycle or not lifecycle_only
             }
-            for key in added.keys() - wanted.keys():
-                er.async_get(coordinator.hass).async_remove(added.pop(key).entity_id)
+            _async_remove(coordinator, domain, added - wanted.keys())
+            added.intersection_update(wanted)
             _async_forget_unwanted(entry, table(known), wanted.keys())
             missing = {
                 key: description
@@ -164,6 +169,18 @@ def async_add_described[DescriptionT: DescribedEntity](
 
     follow()
     entry.async_on_unload(coordinator.async_add_listener(follow))
+
+
+@callback
+def _async_remove(
+    coordinator: DeviceCoordinator, domain: str, keys: Iterable[str]
+) -> None:
+    """Remove entities of one kind that the device has no more."""
+    registry = er.async_get(coordinator.hass)
+    serial = coordinator.device.identity.serial
+    for key in keys:
+        if found := registry.async_get_entity_id(domain, DOMAIN, f"{serial}_{key}"):
+            registry.async_remove(found)
 
 
 @callback

@@ -7,6 +7,8 @@ has no connection of its own. Nothing but `DeviceError` leaves this module.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import lru_cache
+import sys
 import time
 from typing import Any, Final, Protocol
 
@@ -286,4 +288,10 @@ class RpcClient:
 
 def _lowered(names: Iterable[str]) -> frozenset[str]:
     """Method names differ in case from firmware to firmware, and devices do not mind."""
-    return frozenset(name.lower() for name in names)
+    return _shared(frozenset(sys.intern(name.lower()) for name in names))
+
+
+@lru_cache(64)
+def _shared(names: frozenset[str]) -> frozenset[str]:
+    """Return an equal one: devices of a model offer the same hundred methods."""
+    return names

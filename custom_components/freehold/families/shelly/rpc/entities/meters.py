@@ -1,5 +1,6 @@
 """What is measured of electricity."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
@@ -14,7 +15,6 @@ from homeassistant.const import (
     UnitOfTemperature,
 )
 
-from ....descriptions import BinarySensorDescription
 from ..channels import OUTPUTS
 from .readings import error
 from .templates import (
@@ -23,7 +23,7 @@ from .templates import (
     BinarySensor,
     Sensor,
     Template,
-    key_of,
+    binary_sensor,
     sensor,
 )
 
@@ -148,21 +148,16 @@ def problem(
     types: tuple[str, ...], name: str, code: str, *, beside: str, **kind: Any
 ) -> Template[BinarySensor]:
     """Describe an error. Its list is not there while nothing is wrong, so look for what is."""
-    value = error(code)("errors")
-    return Template(
-        types=types,
-        member=beside,
-        make=lambda channel: BinarySensorDescription(
-            key=key_of(channel, name),
-            translation_key=name,
-            part=channel.part,
-            source=channel.key,
-            device_class=BinarySensorDeviceClass.PROBLEM,
-            value=value(channel.key),
-            **DIAGNOSTIC,
-            **kind,
-        ),
+    template = binary_sensor(
+        types,
+        name,
+        "errors",
+        read=error(code),
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        **DIAGNOSTIC,
+        **kind,
     )
+    return replace(template, member=beside)
 
 
 FAULTS: Final[tuple[Template[BinarySensor], ...]] = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, override
 
 from homeassistant.const import EntityCategory
@@ -41,6 +42,9 @@ type Text = TextDescription[RpcDevice, RpcState]
 type Climate = ClimateDescription[RpcDevice, RpcState]
 
 DIAGNOSTIC: Final[dict[str, Any]] = {"entity_category": EntityCategory.DIAGNOSTIC}
+_SHARED: Final = 256
+"""Components of a type, in all devices together, that share what describes them."""
+
 HIDDEN: Final[dict[str, Any]] = {"entity_registry_enabled_default": False}
 """Most people would not look at it."""
 
@@ -92,18 +96,23 @@ def sensor(
 ) -> Template[Sensor]:
     """Describe a sensor of what stands at a path in a status. Its words are called as it is."""
     value = read(*path)
+
+    @lru_cache(_SHARED)
+    def make(key: str, part: str) -> Sensor:
+        return SensorDescription(
+            key=f"{key}_{name}",
+            translation_key=words or name,
+            part=part,
+            source=key,
+            value=value(key),
+            **kind,
+        )
+
     return Template(
         types=(types,) if isinstance(types, str) else types,
         member=path[0],
         where=where,
-        make=lambda channel: SensorDescription(
-            key=key_of(channel, name),
-            translation_key=words or name,
-            part=channel.part,
-            source=channel.key,
-            value=value(channel.key),
-            **kind,
-        ),
+        make=lambda channel: make(channel.key, channel.part),
     )
 
 
@@ -118,18 +127,23 @@ def binary_sensor(
 ) -> Template[BinarySensor]:
     """Describe a binary sensor of what stands at a path in a status."""
     value = read(*path)
+
+    @lru_cache(_SHARED)
+    def make(key: str, part: str) -> BinarySensor:
+        return BinarySensorDescription(
+            key=f"{key}_{name}",
+            translation_key=words or name,
+            part=part,
+            source=key,
+            value=value(key),
+            **kind,
+        )
+
     return Template(
         types=(types,) if isinstance(types, str) else types,
         member=path[0],
         where=where,
-        make=lambda channel: BinarySensorDescription(
-            key=key_of(channel, name),
-            translation_key=words or name,
-            part=channel.part,
-            source=channel.key,
-            value=value(channel.key),
-            **kind,
-        ),
+        make=lambda channel: make(channel.key, channel.part),
     )
 
 
