@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from unittest.mock import patch
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from zeroconf.asyncio import AsyncServiceInfo
@@ -36,7 +36,9 @@ from .emulators.miele import Generation, Kind, MieleAppliance
 from .households import OURS
 
 # Chance finds bugs at home; a change is judged by the same cases every time.
-settings.register_profile("ci", derandomize=True)
+settings.register_profile(
+    "ci", derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 

@@ -646,6 +646,6 @@ def test_a_planted_bug_is_caught(bug: str) -> None:
     with pytest.raises(AssertionError) as caught:
         run_state_machine_as_test(
             seed(20260102)(machine),
-            settings=settings(limits(500, Phase.generate), report_multiple_bugs=False),
+            settings=settings(limits(3000, Phase.generate), report_multiple_bugs=False),
         )
     assert checks & {entry.name for entry in caught.traceback}
