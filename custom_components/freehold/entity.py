@@ -1,6 +1,6 @@
 """What all entities of Freehold share, and the one way they are made out of descriptions."""
 
-from collections.abc import Callable, Collection, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final, Protocol, override
 
 from homeassistant.core import callback
@@ -142,14 +142,16 @@ def async_add_described[DescriptionT: DescribedEntity](
         device = coordinator.device
         if device.entities is not known:
             known = device.entities
+            described = {description.key: description for description in table(known)}
             wanted = {
-                description.key: description
-                for description in table(known)
+                key: description
+                for key, description in described.items()
                 if description.lifecycle or not lifecycle_only
             }
-            _async_remove(coordinator, domain, added - wanted.keys())
+            # What is described and not wanted may be there since before lifecycle-only mode.
+            gone = (added | described.keys()) - wanted.keys()
+            _async_remove(coordinator, domain, gone)
             added.intersection_update(wanted)
-            _async_forget_unwanted(entry, table(known), wanted.keys())
             missing = {
                 key: description
                 for key, description in wanted.items()
@@ -175,29 +177,9 @@ def async_add_described[DescriptionT: DescribedEntity](
 def _async_remove(
     coordinator: DeviceCoordinator, domain: str, keys: Iterable[str]
 ) -> None:
-    """Remove entities of one kind that the device has no more."""
+    """Remove entities of one kind from the registry, where they are in it."""
     registry = er.async_get(coordinator.hass)
     serial = coordinator.device.identity.serial
     for key in keys:
         if found := registry.async_get_entity_id(domain, DOMAIN, f"{serial}_{key}"):
             registry.async_remove(found)
-
-
-@callback
-def _async_forget_unwanted(
-    entry: FreeholdConfigEntry,
-    described: Iterable[DescribedEntity],
-    wanted: Collection[str],
-) -> None:
-    """Leave nothing in the registry of what was shown before lifecycle-only mode."""
-    coordinator = entry.runtime_data
-    serial = coordinator.device.identity.serial
-    unwanted = {
-        f"{serial}_{description.key}"
-        for description in described
-        if description.key not in wanted
-    }
-    registry = er.async_get(coordinator.hass)
-    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
-        if entity.unique_id in unwanted:
-            registry.async_remove(entity.entity_id)

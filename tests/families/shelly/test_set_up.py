@@ -16,6 +16,12 @@ from custom_components.freehold.const import (
     CONF_PROTOCOL,
     DOMAIN,
 )
+from custom_components.freehold.families.descriptions import (
+    BinarySensorDescription,
+    Entities,
+    SensorDescription,
+)
+from custom_components.freehold.families.shelly.rpc import entities as rpc_entities
 from custom_components.freehold.household import async_get_household
 from homeassistant.config_entries import (
     SOURCE_DHCP,
@@ -401,3 +407,26 @@ async def test_what_is_gone_for_good_leaves_the_registry(
     async with asyncio.timeout(10):
         while devices() > 1:
             await asyncio.sleep(0.05)
+
+
+async def test_kinds_of_entity_that_share_a_key_are_told_apart(
+    hass: HomeAssistant, unpack: Unpack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lifecycle-only mode takes away the one and leaves the other."""
+    table: Entities[Any, Any] = Entities(
+        sensors=(SensorDescription(key="both", value=lambda _: 1),),
+        binary_sensors=(
+            BinarySensorDescription(key="both", value=lambda _: True, lifecycle=True),
+        ),
+    )
+    monkeypatch.setattr(rpc_entities, "describe", lambda channels, methods: table)
+    plug = await unpack(RpcShelly, "plug-s-gen3", name="Desk")
+    await add(hass, plug)
+    entry = entry_of(hass, plug)
+    hass.config_entries.async_update_entry(entry, options={CONF_LIFECYCLE_ONLY: True})
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    registry = er.async_get(hass)
+    assert registry.async_get_entity_id("binary_sensor", DOMAIN, f"{plug.mac}_both")
+    assert not registry.async_get_entity_id("sensor", DOMAIN, f"{plug.mac}_both")
