@@ -223,6 +223,14 @@ class Context:
         return self.lease.open_session(policy)
 
 
+def check_credential(context: Context) -> list[Check]:
+    """Block a job whose request names a credential that is not held."""
+    wanted = context.request.credential_id
+    if wanted is not None and context.keys.get(wanted) is None:
+        return [Check(severity=Severity.BLOCK, code="credential_missing")]
+    return []
+
+
 class Strategy(Protocol):
     """How a device of one family becomes ours. Methods raise JobFailure or DeviceError only."""
 

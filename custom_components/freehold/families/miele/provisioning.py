@@ -27,9 +27,9 @@ from ...provisioning.strategy import (
     Recovery,
     Request,
     Reversal,
-    Severity,
     Step,
     Suitability,
+    check_credential,
 )
 from .credential import group_credentials, new_credential
 from .discovery import HTTP_PORT, IDENTIFY_POLICY, announced_kind
@@ -75,10 +75,7 @@ class HomeNetworkCommissioning:
 
     async def precheck(self, context: Context) -> list[Check]:
         """A wanted key must be there, and be one."""
-        wanted = context.request.credential_id
-        if wanted is not None and context.keys.get(wanted) is None:
-            return [Check(severity=Severity.BLOCK, code="credential_missing")]
-        return []
+        return check_credential(context)
 
     async def identify(self, context: Context) -> Identified:
         """Ask without a key, as only an appliance that nobody owns answers; then with ours.

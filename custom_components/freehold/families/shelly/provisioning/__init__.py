@@ -17,9 +17,9 @@ from ....provisioning.strategy import (
     Recovery,
     Request,
     Reversal,
-    Severity,
     Step,
     Suitability,
+    check_credential,
 )
 from ..credential import new_credential, password_of
 from ..discovery import ACCESS_POINT
@@ -61,10 +61,7 @@ class Securing:
 
     async def precheck(self, context: Context) -> list[Check]:
         """A wanted password must be there."""
-        wanted = context.request.credential_id
-        if wanted is not None and context.keys.get(wanted) is None:
-            return [Check(severity=Severity.BLOCK, code="credential_missing")]
-        return []
+        return check_credential(context)
 
     async def identify(self, context: Context) -> Identified:
         """Learn its MAC from what it tells everybody; then, let in, what is open."""
