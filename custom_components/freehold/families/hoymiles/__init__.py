@@ -1,0 +1,1 @@
+"""Hoymiles solar gateways (DTUs) and the inverters behind them."""
