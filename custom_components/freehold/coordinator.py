@@ -24,10 +24,15 @@ from .connection.errors import (
 from .const import DOMAIN, ISSUE_RESET, LOGGER
 from .families.contract import Device, Family, Identity, Listener, Part
 from .families.descriptions import DeviceEvent, Entities
-from .memory import DeviceMemory
+from .memory import SAVE_DELAY, UNHURRIED_DELAY, DeviceMemory
 
 RECENTLY: Final = timedelta(seconds=90)
 """Longer than the pause between two polls of what is always awake."""
+
+PUT_OFF_EVERY: Final = 10.0
+"""Seconds. A push puts off the next poll, but its timer costs as much as a state."""
+
+_NOBODY: Final[Mapping[CALLBACK_TYPE, CALLBACK_TYPE]] = {}
 
 type FreeholdConfigEntry = ConfigEntry[DeviceCoordinator]
 
@@ -73,7 +78,9 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         self._known_parts: Mapping[str, Part] | None = None
         self._device_infos: dict[tuple[Identity, str, Part | None], DeviceInfo] = {}
         self._shown_entities: Entities[Any, Any] | None = None
-        self._changed: Collection[str] | None = None
+        self._put_off_at = -PUT_OFF_EVERY
+        # By source: a home hears hundreds of pushes a second, each about one of many.
+        self._listening: dict[str | None, dict[CALLBACK_TYPE, CALLBACK_TYPE]] = {}
         self._tell_job = tell_job
         self._hearing: dict[str, Callable[[DeviceEvent], None]] = {}
 
@@ -139,7 +146,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         if self.data is None:
             await self.async_remember_now()
         elif state != self.data or self.device.identity != identity:
-            self._memory.async_save_later(self.device.remember)
+            self._memory.async_save_later(self.device.remember, self._save_delay)
         return state
 
     def _leave_to_job(self) -> None:
@@ -150,6 +157,11 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
                 translation_key="job_at_work",
                 translation_placeholders={"device": self.name},
             )
+
+    @property
+    def _save_delay(self) -> float:
+        """Seconds: what may be silent at the next start is shown from memory then."""
+        return SAVE_DELAY if self.device.normal_silence else UNHURRIED_DELAY
 
     @callback
     def async_start(self) -> None:
@@ -175,31 +187,49 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
     @callback
     @override
     def pushed(self, changed: Collection[str] | None) -> None:
-        """Show what the device told by itself."""
+        """Show what the device told by itself: to those whose source changed, if that is all."""
         self._async_forget_parts()
         self._tell_job()
-        entities = self.device.entities
-        if self.last_update_success and entities is self._shown_entities:
-            self._changed = changed
-        self._shown_entities = entities
-        self.async_set_updated_data(self.device.state)
-        self._changed = None
-        self._memory.async_save_later(self.device.remember)
+        entities, now = self.device.entities, self.hass.loop.time()
+        if (
+            changed is None
+            or entities is not self._shown_entities
+            or now - self._put_off_at > PUT_OFF_EVERY
+            or not self.last_update_success
+        ):
+            self._shown_entities, self._put_off_at = entities, now
+            self.async_set_updated_data(self.device.state)
+        else:
+            self.data = self.device.state
+            self._async_tell(changed)
+        self._memory.async_save_later(self.device.remember, self._save_delay)
 
     @callback
     @override
-    def async_update_listeners(self) -> None:
-        """Update everybody, or after a push those whose context, a source, it is about."""
-        if (changed := self._changed) is None:
-            super().async_update_listeners()
-            return
-        for update, source in list(self._listeners.values()):
-            if source is not None and source not in changed:
-                continue
-            try:
-                update()
-            except Exception:
-                self.logger.exception("%s: a push could not be shown", self.name)
+    def async_add_listener(
+        self, update_callback: CALLBACK_TYPE, context: Any = None
+    ) -> CALLBACK_TYPE:
+        """Have somebody hear of changes; `context`: of those of one source only."""
+        forget = super().async_add_listener(update_callback, context)
+        listening = self._listening.setdefault(context, {})
+        listening[forget] = update_callback
+
+        @callback
+        def forget_here() -> None:
+            listening.pop(forget, None)
+            forget()
+
+        return forget_here
+
+    @callback
+    def _async_tell(self, changed: Collection[str]) -> None:
+        """Update those who listen to a source that changed, and those who listen to all."""
+        for source in (*changed, None):
+            for update in tuple(self._listening.get(source, _NOBODY).values()):
+                try:
+                    update()
+                except Exception:
+                    self.logger.exception("%s: a push could not be shown", self.name)
 
     @callback
     @override

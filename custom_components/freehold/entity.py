@@ -60,7 +60,8 @@ class FreeholdEntity(CoordinatorEntity[DeviceCoordinator]):
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.device.identity.serial}_{description.key}"
         self._attr_device_info = coordinator.device_info_of(part)
-        self._told: tuple[bool, Any] | None = None
+        self._told_available: bool | None = None
+        self._told: Any = None
 
     @property
     def device(self) -> Device[Any]:
@@ -99,10 +100,10 @@ class FreeholdEntity(CoordinatorEntity[DeviceCoordinator]):
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        told = (self.available, self._read())
-        if told != self._told:
-            self._told = told
-            self._take(told[1])
+        available, reading = self.available, self._read()
+        if available is not self._told_available or reading != self._told:
+            self._told_available, self._told = available, reading
+            self._take(reading)
             self.async_write_ha_state()
 
 

@@ -12,6 +12,8 @@ from .families.contract import JsonObject
 VERSION = 1
 SAVE_DELAY = 60
 """Seconds. A poll may change the state every few seconds; a disk need not follow each."""
+UNHURRIED_DELAY = 900
+"""Seconds. What is always in reach is asked at the next start, and may tell something every second."""
 
 
 class DeviceMemory:
@@ -34,15 +36,17 @@ class DeviceMemory:
         await self._store.async_save(memory)
 
     @callback
-    def async_save_later(self, remember: Callable[[], JsonObject]) -> None:
-        """Remember within a minute, and in any case before Home Assistant stops.
+    def async_save_later(
+        self, remember: Callable[[], JsonObject], delay: float
+    ) -> None:
+        """Remember within `delay` seconds, and in any case before Home Assistant stops.
 
         A later call does not put it off: a program changes something all the time.
         """
         if self._pending:
             return
         self._pending = True
-        self._store.async_delay_save(partial(self._remembered, remember), SAVE_DELAY)
+        self._store.async_delay_save(partial(self._remembered, remember), delay)
 
     def _remembered(self, remember: Callable[[], JsonObject]) -> JsonObject:
         self._pending = False

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from unittest.mock import patch
 
 import pytest
 
 from custom_components.freehold.coordinator import DeviceCoordinator
 from custom_components.freehold.entity import FreeholdEntity
+from custom_components.freehold.families.shelly.rpc.device import RpcDevice
+from custom_components.freehold.memory import SAVE_DELAY, UNHURRIED_DELAY, DeviceMemory
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import UpdateFailed
@@ -105,3 +108,22 @@ async def test_everybody_looks_when_there_is_more_to_show(
         while "security" not in asked:
             await asyncio.sleep(0.01)
     assert "switch:0_power" in asked
+
+
+@pytest.mark.parametrize(
+    ("sleeps", "delay"), [(False, UNHURRIED_DELAY), (True, SAVE_DELAY)]
+)
+async def test_what_pushes_all_the_time_is_not_written_down_all_the_time(
+    hass: HomeAssistant,
+    shelly: RpcShelly,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    sleeps: bool,
+    delay: float,
+) -> None:
+    """A home has hundreds of them. One that sleeps is shown from memory after a start."""
+    coordinator = coordinator_of(hass, shelly)
+    monkeypatch.setattr(RpcDevice, "normal_silence", sleeps)
+    with patch.object(DeviceMemory, "async_save_later") as save_later:
+        coordinator.pushed({"switch:1"})
+    save_later.assert_called_once_with(coordinator.device.remember, delay)
