@@ -36,7 +36,7 @@ class ModbusGateway:
         connection: DeviceConnection,
         *,
         serial: str | None = None,
-        opener: Opener = asyncio.open_connection,
+        open_connection: Opener = asyncio.open_connection,
     ) -> None:
         """Talk to the gateway with this serial, or, without one, to whoever answers first."""
         self.commands: Collection[GatewayCommand] = LAYOUTS[0].commands
@@ -46,7 +46,7 @@ class ModbusGateway:
         self._link = ModbusLink(
             address,
             serial=serial,
-            opener=opener,
+            open_connection=open_connection,
             connect_timeout=connection.policy.connect_timeout,
         )
 

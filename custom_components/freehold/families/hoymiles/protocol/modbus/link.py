@@ -16,9 +16,8 @@ from .....connection.errors import (
 from .frame import Function, ModbusRefusalError
 from .session import ModbusSession
 
-type Opener = Callable[
-    [str, int], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
-]
+type Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+type Opener = Callable[[str, int], Awaitable[Streams]]
 
 _SERIAL: Final = 0x2000
 _SERIAL_BYTES: Final = 6
@@ -32,13 +31,13 @@ class ModbusLink:
         address: Address,
         *,
         serial: str | None,
-        opener: Opener,
+        open_connection: Opener,
         connect_timeout: float,
     ) -> None:
         """Begin unconnected. Without a serial, whoever answers first is who is meant."""
         self.serial = serial
         self._address = address
-        self._opener = opener
+        self._open_connection = open_connection
         self._connect_timeout = connect_timeout
         self._transactions = cycle(range(1, 0x10000))
         self._session: ModbusSession | None = None
@@ -73,7 +72,7 @@ class ModbusLink:
     async def _open(self) -> ModbusSession:
         try:
             async with asyncio.timeout(self._connect_timeout):
-                reader, writer = await self._opener(
+                reader, writer = await self._open_connection(
                     self._address.host, self._address.port
                 )
         except OSError as err:
