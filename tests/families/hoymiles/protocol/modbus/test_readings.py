@@ -297,7 +297,7 @@ async def test_answers_to_others_are_passed_over(
 
 
 async def test_a_silent_gateway_is_lost(server: ModbusServer, connect: Connect) -> None:
-    gateway = connect(request_timeout=0.05, read_retries=0)
+    gateway = connect(request_timeout=0.3, read_retries=0)
     server.inject(ModbusFault.SILENCE, skip=1)
     with pytest.raises(ConnectionLostError, match="no answer in time"):
         await gateway.readings()
