@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from itertools import cycle
+from itertools import count
 from typing import Final
 
 from .....connection.address import Address
@@ -40,7 +40,7 @@ class ModbusLink:
         self._address = address
         self._open_connection = open_connection
         self._connect_timeout = connect_timeout
-        self._transactions = cycle(range(1, 0x10000))
+        self._transactions = (number % 0xFFFF + 1 for number in count())
         self._session: ModbusSession | None = None
         self._lock = asyncio.Lock()
 
