@@ -46,6 +46,8 @@ class TruePort:
     """The counter when the gateway last began a day."""
     heard_total: int = 0
     heard_today: int = 0
+    told_total: int = 0
+    """The highest that the gateway ever told."""
     produced: Counter[date] = field(default_factory=Counter)
     """Watt-hours by local day."""
 
@@ -124,6 +126,9 @@ class PlantModel:
         """Return a complete set."""
         told = TELLING[kind]
         ports = tuple(told(self, *key, known) for key, known in self.ports.items())
+        if kind is not Kind.JUMP:
+            for known, reading in zip(self.ports.values(), ports, strict=True):
+                known.told_total = max(known.told_total, reading.total)
         return Readings(
             inverters=tuple(
                 InverterReading(serial=serial, link=self._link(serial, kind), power=0.0)
@@ -179,7 +184,7 @@ def _restart(
 
 def _old(plant: PlantModel, serial: str, number: int, known: TruePort) -> PortReading:
     told = _retained(plant, serial, number, known)
-    return replace(told, total=max(1, told.total - 500), today=0)
+    return replace(told, total=max(1, known.told_total - 500), today=0)
 
 
 def _jump(plant: PlantModel, serial: str, number: int, known: TruePort) -> PortReading:

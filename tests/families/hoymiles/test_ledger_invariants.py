@@ -6,6 +6,9 @@ import json
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from custom_components.freehold.families.hoymiles.totals.counter import (
+    INSISTENCE_READINGS,
+)
 from custom_components.freehold.families.hoymiles.totals.ledger import YieldLedger
 from custom_components.freehold.families.hoymiles.totals.yields import PortKey, Yields
 
@@ -28,7 +31,8 @@ BEGINNINGS = [
     datetime(2026, 6, 20, 1, tzinfo=UTC),
     datetime(2026, 10, 24, 17, tzinfo=UTC),
 ]
-TRUSTWORTHY = sorted(set(Kind) - {Kind.OLD, Kind.JUMP})
+WRONG = {Kind.OLD, Kind.JUMP}
+TRUSTWORTHY = sorted(set(Kind) - WRONG)
 
 
 class PlantMachine(RuleBasedStateMachine):
@@ -65,6 +69,7 @@ class PlantMachine(RuleBasedStateMachine):
             self.plant.pass_slot()
         self.ledger = YieldLedger()
         self.runs = True
+        self.wrong = 0
         self.published: dict[object, int] = {}
         self.brought: dict[PortKey, int] = {}
         self.joined: set[date] = set()
@@ -80,6 +85,9 @@ class PlantMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.runs)
     def poll(self, kind: Kind) -> None:
         """Have the gateway asked once."""
+        if kind in WRONG and not self._may_be_wrong():
+            kind = Kind.TRUE
+        self.wrong = self.wrong + 1 if kind in WRONG else 0
         readings = self.plant.tell(kind)
         yields = self.ledger.accept(readings, self.plant.local)
         if kind is Kind.TRUE:
@@ -87,6 +95,11 @@ class PlantMachine(RuleBasedStateMachine):
                 if self.plant.hears(key[0]):
                     self._heard(key)
         self.check(yields)
+
+    def _may_be_wrong(self) -> bool:
+        """Whether it can be known: not of the first reading, nor of what is insisted on."""
+        known = all(key in self.published for key in self.plant.ports)
+        return known and self.wrong < INSISTENCE_READINGS - 1
 
     def _heard(self, key: PortKey) -> None:
         today = self.plant.local.date()

@@ -40,9 +40,13 @@ class PortLedger:
         gain = self.counter.take(reading.total, heard=heard, now=now)
         if gain is None or self.counter.total is None:
             return 0, 0
-        proven = reading.status != 0 and day_is_ours
-        told_today = reading.today if proven else None
-        self.day.grow(gain, self.counter.total, told_today, heard=heard)
+        works = reading.status != 0
+        self.day.grow(
+            gain,
+            self.counter.total,
+            reading.today if works and day_is_ours else None,
+            heard=heard and works,
+        )
         return gain, 0 if before is None else (self.day.today or 0) - before
 
     def begin_day(self) -> None:
