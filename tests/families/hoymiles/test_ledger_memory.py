@@ -3,6 +3,7 @@
 import json
 
 from hypothesis import given, strategies as st
+import pytest
 
 from custom_components.freehold.families.hoymiles.protocol.readings import PortReading
 from custom_components.freehold.families.hoymiles.totals.ledger import YieldLedger
@@ -69,6 +70,30 @@ def test_a_port_that_cannot_be_read_is_learned_anew_and_changes_no_sum() -> None
     assert set(yields.ports) == {PORT}
     assert (yields.ports[PORT].total, yields.ports[PORT].today) == (1010, 20)
     assert (yields.plant.total, yields.plant.today) == (1000, 10)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"told": True},
+        {"told": -1},
+        {"total": 10**40},
+        {"total": "1000"},
+        {"total": None},
+        {"rose": -1.0},
+        {"rose": float("inf")},
+        {"rose": False},
+    ],
+    ids=str,
+)
+def test_half_a_counter_is_none(damage: dict[str, object]) -> None:
+    """It is learned anew."""
+    ledger = YieldLedger()
+    ledger.accept(reply(port(1000, 10)), NOON)
+    stored = ledger.as_json()
+    stored["ports"][f"{A}/1"]["counter"].update(damage)
+    yields = YieldLedger.from_json(stored).at(NOON)
+    assert (yields.ports[PORT].total, yields.ports[PORT].today) == (None, None)
 
 
 ANYTHING = st.recursive(

@@ -99,3 +99,17 @@ def test_a_port_of_an_inverter_that_is_not_told_is_not_heard() -> None:
     readings = replace(reply(port(1000, 10)), inverters=())
     yields = YieldLedger().accept(readings, NOON)
     assert yields.inverters[A] == Yield(total=1000, today=10, power=100.0)
+
+
+def test_an_inverter_that_is_heard_makes_no_night() -> None:
+    """Its ports do not work yet, it does."""
+    ledger = YieldLedger()
+    yields = ledger.accept(reply(dark(1000, 10), power=2.0), NOON)
+    assert yields.inverters[A].power == yields.plant.power == 2.0
+
+
+def test_a_clock_that_goes_back_does_not_make_power_last() -> None:
+    """Home Assistant's clock may be set right by an hour."""
+    ledger = YieldLedger()
+    ledger.accept(reply(port(1000, 10), power=95.0), NOON)
+    assert ledger.at(at(11)).plant.power == 0.0

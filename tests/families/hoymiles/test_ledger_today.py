@@ -182,6 +182,25 @@ def test_data_that_are_fresh_without_a_link_keep_the_told_today() -> None:
     assert yields.ports[PORT].today == 18
 
 
+def test_without_a_link_the_told_today_may_not_fall() -> None:
+    """Of the two, the higher is true: some gateways begin their day at noon."""
+    ledger = YieldLedger()
+    ledger.accept(reply(port(1000, 500)), at(20))
+    for minute, today in enumerate([8, 2]):
+        told = reply(port(1010 + minute, today), link=False)
+        yields = ledger.accept(told, at(7, minute, day=21))
+    assert yields.ports[PORT].today == 8
+
+
+def test_a_link_alone_does_not_make_what_is_told_new() -> None:
+    """A port that does not work yet tells its counter of yesterday."""
+    ledger = YieldLedger()
+    ledger.accept(reply(port(1000, 500)), at(15))
+    ledger.accept(reply(dark(1000)), at(9, day=21))
+    yields = ledger.accept(reply(port(3100, 100)), at(9, 1, day=21))
+    assert yields.ports[PORT].today == 100
+
+
 def test_zeros_in_the_morning_do_not_lose_what_follows() -> None:
     """What a partial reply gained is parted by the next complete one."""
     ledger = YieldLedger()
@@ -214,11 +233,13 @@ def test_a_zone_that_is_corrected_to_the_west_ends_its_day_again() -> None:
     """The date goes back, and its midnight is still to come."""
     ledger = YieldLedger()
     ledger.accept(reply(port(1000, 500)), at(20))
-    ledger.at(at(1, day=21))
+    ledger.accept(reply(port(1010, 510)), at(1, day=21))
+    ledger.accept(reply(port(1015, 515)), at(2, day=21))
     new_york = ZoneInfo("America/New_York")
+    evening = at(3, day=21).astimezone(new_york)
     ledger = restarted(ledger)
-    evening = at(2, day=21).astimezone(new_york)
+    yields = ledger.accept(reply(port(1018, 518)), evening)
     assert evening.day == 20
-    assert ledger.accept(reply(port(1003, 503)), evening).plant.total == 1003
+    assert yields.plant.today == 8, "what was counted stays"
     midnight = datetime(2026, 6, 21, tzinfo=new_york)
     assert ledger.at(midnight).plant.today == 0

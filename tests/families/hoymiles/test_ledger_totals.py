@@ -88,19 +88,33 @@ def test_a_lower_total_is_believed_when_it_is_insisted_on() -> None:
     assert yields.ports[PORT].today == 15
 
 
-def test_insisting_takes_readings_in_a_row() -> None:
-    """Each kind of interruption begins the count anew."""
+@pytest.mark.parametrize(
+    "interruption",
+    [
+        pytest.param(reply(port(5000, 10)), id="what was believed"),
+        pytest.param(reply(partial(4000), link=False), id="not heard"),
+        pytest.param(reply(port(0, 0)), id="zero"),
+        pytest.param(reply(port(3900, 10)), id="still less"),
+        pytest.param(reply(port(4_000_000, 10)), id="a jump"),
+    ],
+)
+def test_insisting_takes_readings_in_a_row(interruption: Readings) -> None:
+    """Whatever comes between them begins the count anew."""
     ledger = YieldLedger()
     ledger.accept(reply(port(5000, 10)), NOON)
     lower = [reply(port(4000, 10))] * (INSISTENCE_READINGS - 1)
-    for interruption in (
-        reply(port(5000, 10)),
-        reply(partial(4000), link=False),
-        reply(port(0, 0)),
-        reply(port(3000, 10)),
-    ):
-        every_minute(ledger, [*lower, interruption])
-    yields = every_minute(ledger, [reply(port(4020, 30)), reply(port(5001, 11))])
+    every_minute(ledger, [*lower, interruption, *lower[1:]])
+    yields = ledger.accept(reply(port(5001, 11)), at(12, 30))
+    assert yields.ports[PORT].total == 5001
+
+
+def test_insisting_takes_more_than_time() -> None:
+    """Two old values may lie far apart."""
+    ledger = YieldLedger()
+    ledger.accept(reply(port(5000, 10)), NOON)
+    for minute in (1, 31):
+        ledger.accept(reply(port(4000, 10)), at(12, minute))
+    yields = ledger.accept(reply(port(5001, 11)), at(12, 32))
     assert yields.ports[PORT].total == 5001
 
 
@@ -146,6 +160,17 @@ def test_what_was_produced_in_a_day_without_radio_is_a_gain() -> None:
     every_minute(ledger, [reply(port(1_000_000, 10), link=False)] * 600, at(6, 1))
     yields = ledger.accept(reply(port(1_006_000, 6010)), at(18))
     assert yields.ports[PORT] == Yield(total=1_006_000, today=6010, power=100.0)
+
+
+def test_what_was_produced_in_days_without_radio_is_a_gain() -> None:
+    """Told each hour or not: the time counts since the total last rose."""
+    ledger = YieldLedger()
+    ledger.accept(reply(port(1_000_000, 10)), at(12, day=1))
+    for hour in range(96):
+        now = at(13, day=1) + timedelta(hours=hour)
+        ledger.accept(reply(dark(1_000_000), link=False), now)
+    yields = ledger.accept(reply(port(1_020_000, 10)), at(14, day=5))
+    assert yields.ports[PORT].total == 1_020_000
 
 
 def test_the_most_that_can_be_gained_grows_with_time_and_never_shrinks() -> None:
