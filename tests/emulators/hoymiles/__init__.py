@@ -1,0 +1,1 @@
+"""Emulated Hoymiles gateways: devices on the network, not mocks of them."""
