@@ -14,6 +14,8 @@ MAX_LENGTH: Final = 16384
 
 _MAGIC: Final = b"HM"
 _HEADER: Final = struct.Struct(">2sHHHH")
+_EXTENDED: Final = b"\x00\x0e"
+_EXTENSION_SIZE: Final = 14
 _NEXT_FRAME: Final = (b"HM\xa2", b"HM\x22")
 """How frames from a gateway begin: answers, and what it tells the cloud."""
 
@@ -27,21 +29,27 @@ class Frame:
     payload: bytes
     tag: bytes = b""
     """Behind an encrypted payload. Neither length nor checksum count it."""
+    extension: bytes = b""
+    """Before the payload, in frames of gateways to storage. The checksum does not count it."""
 
     def encode(self) -> bytes:
         """Return the bytes that are sent."""
-        length = _HEADER.size + len(self.payload)
+        length = _HEADER.size + len(self.extension) + len(self.payload)
         fields = self.message_id, self.sequence, crc16(self.payload), length
-        return _HEADER.pack(_MAGIC, *fields) + self.payload + self.tag
+        head = _HEADER.pack(_MAGIC, *fields)
+        return head + self.extension + self.payload + self.tag
 
     @classmethod
     def decode(cls, data: bytes) -> Frame | None:
         """Read one frame, its tag included; None if its checksum is wrong."""
         _, message_id, sequence, checksum, length = _HEADER.unpack_from(data)
-        payload = data[_HEADER.size : length]
-        if crc16(payload) != checksum:
-            return None
-        return cls(message_id, sequence, payload, data[length:])
+        payload, tag = data[_HEADER.size : length], data[length:]
+        if crc16(payload) == checksum:
+            return cls(message_id, sequence, payload, tag)
+        extension, payload = payload[:_EXTENSION_SIZE], payload[_EXTENSION_SIZE:]
+        if extension.startswith(_EXTENDED) and crc16(payload) == checksum:
+            return cls(message_id, sequence, payload, tag, extension)
+        return None
 
 
 class FrameSplitter:
