@@ -57,7 +57,10 @@ class Session:
     async def greet(self) -> Information:
         """Ask who is there, as the first or as a later question."""
         async with self._lock:
-            return await self._open() or await self._greet()
+            if streams := self._standing():
+                return await self._greet(streams)
+            _, information = await self._connect()
+            return information
 
     async def ask[A: Message](
         self,
@@ -70,8 +73,10 @@ class Session:
         Raises ConnectionLostError, ProtocolError, WrongDeviceError.
         """
         async with self._lock:
-            await self._open()
-            return await self._exchange(question, request, fits)
+            streams = self._standing()
+            if streams is None:
+                streams, _ = await self._connect()
+            return await self._exchange(streams, question, request, fits)
 
     async def hang_up(self) -> None:
         """Close the connection, once the question under way is answered."""
@@ -80,27 +85,34 @@ class Session:
                 with suppress(OSError):
                     await streams[1].wait_closed()
 
-    async def _open(self) -> Information | None:
-        """Connect and ask who is there, unless there is a connection already."""
-        if self._streams and not self._streams[0].at_eof():
-            return None
-        self._drop()
+    def _standing(self) -> Streams | None:
+        """Return the connection, if the gateway has not hung up meanwhile."""
+        match self._streams:
+            case reader, writer if reader.at_eof() or writer.is_closing():
+                self._drop()
+        return self._streams
+
+    async def _connect(self) -> tuple[Streams, Information]:
+        """Connect, and ask who is there."""
         host, port = self._address.host, self._address.port
         try:
             async with asyncio.timeout(self._connect_timeout):
-                self._streams = await self._open_connection(host, port)
+                streams = await self._open_connection(host, port)
         except (OSError, TimeoutError) as err:
             raise ConnectionLostError(f"nobody answers at {self._address}") from err
+        self._streams = streams
         self._splitter = FrameSplitter()
         self._cipher = None
-        return await self._greet()
+        return streams, await self._greet(streams)
 
-    async def _greet(self) -> Information:
+    async def _greet(self, streams: Streams) -> Information:
         now = self._now()
         request = InformationRequest(
             local_time=local_time(now), offset=OFFSET, time=seconds(now)
         )
-        information = await self._exchange(INFORMATION, request, lambda _: True)
+        information = await self._exchange(
+            streams, INFORMATION, request, lambda _: True
+        )
         try:
             self._recognise(Hello.parse(information))
         except BaseException:
@@ -119,30 +131,36 @@ class Session:
         self.hello = hello
 
     async def _exchange[A: Message](
-        self, question: Question[A], request: Message, fits: Callable[[A], bool]
+        self,
+        streams: Streams,
+        question: Question[A],
+        request: Message,
+        fits: Callable[[A], bool],
     ) -> A:
         try:
-            return await self._converse(question, request, fits)
+            return await self._converse(streams, question, request, fits)
+        except OSError as err:
+            self._drop()
+            raise ConnectionTakenError from err
         except BaseException:
             self._drop()
             raise
 
     async def _converse[A: Message](
-        self, question: Question[A], request: Message, fits: Callable[[A], bool]
+        self,
+        streams: Streams,
+        question: Question[A],
+        request: Message,
+        fits: Callable[[A], bool],
     ) -> A:
-        if self._streams is None:
-            raise ConnectionLostError("the connection is closed")
-        reader, writer = self._streams
-        try:
-            writer.write(self._frame(question, request).encode())
-            await writer.drain()
-            while data := await reader.read(_CHUNK):
-                for frame in self._splitter.feed(data):
-                    answer = self._answer(question, frame)
-                    if answer is not None and fits(answer):
-                        return answer
-        except OSError as err:
-            raise ConnectionTakenError from err
+        reader, writer = streams
+        writer.write(self._frame(question, request).encode())
+        await writer.drain()
+        while data := await reader.read(_CHUNK):
+            for frame in self._splitter.feed(data):
+                answer = self._answer(question, frame)
+                if answer is not None and fits(answer):
+                    return answer
         raise ConnectionTakenError
 
     def _frame(self, question: Question[Message], request: Message) -> Frame:
