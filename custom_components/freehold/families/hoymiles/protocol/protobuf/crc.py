@@ -5,6 +5,8 @@ from typing import Final
 _FACTOR: Final = 0x8003
 """x^15+x+1."""
 _MIRRORED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+_FOLDS: Final = tuple((15 << exponent, 1 << exponent) for exponent in range(17))[::-1]
+"""The widest is wider than the longest frame."""
 
 
 def crc16(data: bytes) -> int:
@@ -18,9 +20,7 @@ def crc16(data: bytes) -> int:
     mirrored = int.from_bytes(data.translate(_MIRRORED))
     rest = mirrored << 16 ^ 0xFFFF << 8 * len(data)
     parity = rest.bit_count() & 1
-    for exponent in range(len(data).bit_length(), -1, -1):
-        step = 1 << exponent
-        width = 15 * step
+    for width, step in _FOLDS[-1 - len(data).bit_length() :]:
         while high := rest >> width:
             rest ^= high << width ^ high << step ^ high
     if rest.bit_count() & 1 != parity:

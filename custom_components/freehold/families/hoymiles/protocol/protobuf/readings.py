@@ -13,8 +13,8 @@ def readings_of(pages: Sequence[ReadingsPage]) -> Readings:
     last = pages[-1]
     return Readings(
         inverters=(
-            *(_single_phase(m) for p in pages for m in p.single_phase if m.serial),
-            *(_three_phase(m) for p in pages for m in p.three_phase if m.serial),
+            *[_single_phase(m) for p in pages for m in p.single_phase if m.serial],
+            *[_three_phase(m) for p in pages for m in p.three_phase if m.serial],
         ),
         ports=tuple([_port(m) for p in pages for m in p.ports if m.serial]),
         meters=tuple([_meter(m) for p in pages for m in p.meters if m.serial]),
