@@ -1,6 +1,6 @@
-"""Print what a set of Home Assistant's integrations requires, those they depend on included.
+"""Print what a set of Home Assistant's integrations requires, those they depend on included, and what ours does.
 
-usage: python -m scripts.integration_requirements HOMEASSISTANT_FOLDER LIST_OF_DOMAINS
+usage: python -m scripts.integration_requirements HOMEASSISTANT_FOLDER LIST_OF_DOMAINS OUR_MANIFEST
 """
 
 from collections.abc import Iterable
@@ -36,9 +36,10 @@ def collect(components: Path, domains: Iterable[str]) -> set[str]:
 
 def main() -> None:
     """Print one requirement a line."""
-    homeassistant, listing = map(Path, sys.argv[1:])
+    homeassistant, listing, manifest = map(Path, sys.argv[1:])
     domains = read_domains(listing.read_text())
     requirements = collect(homeassistant / "components", domains)
+    requirements.update(json.loads(manifest.read_text())["requirements"])
     sys.stdout.writelines(f"{requirement}\n" for requirement in sorted(requirements))
 
 

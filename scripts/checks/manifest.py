@@ -44,6 +44,8 @@ IOT_CLASSES = (
 INTEGRATION_TYPES = (
     *("device", "entity", "hardware", "helper", "hub", "service", "system"),
 )
+REQUIREMENT = r"[A-Za-z0-9._-]+(\[[a-z,]+\])?(==[^ =,]+|>=[^ =,]+,<[^ =,]+)"
+"""A range where Home Assistant itself pins the package, for itself or for another integration."""
 VERSIONS = [
     AwesomeVersionStrategy.CALVER,
     AwesomeVersionStrategy.SEMVER,
@@ -100,8 +102,8 @@ def _check_values(subject: Subject, manifest: dict[str, Any]) -> Iterator[str]:
     if version.strategy not in VERSIONS:
         yield f"version {version} would keep Home Assistant from loading"
     for requirement in manifest.get("requirements", ()):
-        if not re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==[^ =]+", requirement):
-            yield f"requirement {requirement} must have the form name==version"
+        if not re.fullmatch(REQUIREMENT, requirement):
+            yield f"requirement {requirement} must have the form name==version or name>=version,<version"
 
 
 def _check_discovery(subject: Subject, manifest: dict[str, Any]) -> Iterator[str]:

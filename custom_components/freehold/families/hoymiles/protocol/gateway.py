@@ -94,8 +94,9 @@ class Alarm:
 class Gateway(Protocol):
     """One gateway. Nothing but `DeviceError` leaves it; units as in `Readings`."""
 
-    commands: Collection[GatewayCommand]
-    """What this protocol, and as far as is known this firmware, can be told."""
+    @property
+    def commands(self) -> Collection[GatewayCommand]:
+        """What this protocol, and as far as is known this firmware, can be told."""
 
     async def information(self) -> GatewayInformation:
         """Ask who it is. Needs no key, and finds out the key where there is one."""

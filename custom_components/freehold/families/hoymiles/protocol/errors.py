@@ -1,0 +1,20 @@
+"""The errors that only gateways have."""
+
+from typing import ClassVar
+
+from ....connection.errors import ConnectionLostError
+
+
+class ConnectionTakenError(ConnectionLostError):
+    """The gateway hung up: it has one connection, and gives it to who comes last."""
+
+    key = "connection_taken"
+    recovery: ClassVar[str] = (
+        "Close the vendor's app and whatever else reads the gateway on this network."
+    )
+
+    def __init__(self) -> None:
+        """Name who may have the connection now."""
+        super().__init__(
+            "the gateway hung up: the vendor's app or another local client may hold its only connection"
+        )
