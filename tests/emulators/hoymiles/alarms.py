@@ -41,6 +41,11 @@ class AlarmLog:
         """Return how many alarms an inverter has ever had."""
         return self._counts.get(serial, 0)
 
+    def present(self, serial: str) -> int:
+        """Return the number of the newest alarm that is not over; 0: none."""
+        present = [one for one in self.alarms if one.serial == serial and not one.ended]
+        return present[-1].code & 0xFFF if present else 0
+
     def begin(self, serial: str, code: int, now: int, ended: int = 0) -> None:
         """Note an alarm, unless it is there already."""
         if not ended and self._active(serial, code):

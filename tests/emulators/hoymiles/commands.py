@@ -6,7 +6,7 @@ from enum import IntEnum
 import re
 
 from . import fields, wire
-from .alarms import INTERNAL_EVENT, OWN_RESET, SWITCHED_OFF, USER_ALARM
+from .alarms import INTERNAL_EVENT, OWN_RESET
 from .inverter import Inverter
 from .plant import Plant
 
@@ -98,8 +98,8 @@ class Commands:
         self._for_inverters: Mapping[int, Callable[[Inverter], None]] = {
             Action.RESTART_INVERTER: self._restart_one,
             Action.RESTART_INVERTER_OTHERWISE: self._restart_one,
-            Action.TURN_ON: self._turn_on,
-            Action.TURN_OFF: self._turn_off,
+            Action.TURN_ON: lambda one: plant.turn(one, on=True),
+            Action.TURN_OFF: lambda one: plant.turn(one, on=False),
         }
 
     def forget(self) -> None:
@@ -184,18 +184,6 @@ class Commands:
         built_in = sum(inverter.type.watts for inverter in self._plant.array)
         for inverter in self._plant.array:
             inverter.watts_at_most = watts * inverter.type.watts / built_in
-
-    def _turn_on(self, inverter: Inverter) -> None:
-        inverter.on = True
-        self._plant.alarms.end(
-            inverter.serial, SWITCHED_OFF | USER_ALARM, self._plant.wall.time
-        )
-
-    def _turn_off(self, inverter: Inverter) -> None:
-        inverter.on = False
-        self._plant.alarms.begin(
-            inverter.serial, SWITCHED_OFF | USER_ALARM, self._plant.wall.time
-        )
 
     def _restart_one(self, inverter: Inverter) -> None:
         now = self._plant.wall.time

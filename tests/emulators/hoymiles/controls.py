@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ..control import Action, Wish
+from .modbus import Newcomer
 from .models import HM_1500, HMS_800W, HMS_1000W, HMS_1800, HMT_2250, Night
 from .plant import Hearing, Reception
 
@@ -47,6 +48,7 @@ def actions(device: HoymilesDtu) -> Mapping[str, Action]:
             str(wish.get("inverter", 0))
         ),
         "/meter": lambda wish: _turn_meter(device, wish),
+        "/modbus": lambda wish: _change_modbus(device, wish),
         "/fault": lambda wish: device.misbehave(
             wish["fault"], times=wish.get("times"), where=wish.get("where", "")
         ),
@@ -88,6 +90,11 @@ def report(device: HoymilesDtu) -> dict[str, object]:
             }
             for inverter in plant.array
         ],
+        "modbus_requests": [
+            one.hex() for one in device.cable.server.requests[-_SHOWN_REQUESTS:]
+        ]
+        if device.cable
+        else [],
         "requests": [asdict(one) for one in device.requests[-_SHOWN_REQUESTS:]],
     }
 
@@ -104,3 +111,14 @@ def _turn_meter(device: HoymilesDtu, wish: Wish) -> None:
     for meter in device.plant.meters:
         meter.load = wish.get("load", meter.load)
         meter.turned = wish.get("turned", meter.turned)
+
+
+def _change_modbus(device: HoymilesDtu, wish: Wish) -> None:
+    if device.cable is None:
+        raise ValueError("this gateway is not on its network cable")
+    server = device.cable.server
+    server.byte_count = wish.get("byte_count", server.byte_count)
+    server.blank_a = wish.get("blank_a", server.blank_a)
+    server.newcomer = Newcomer(wish.get("newcomer", server.newcomer))
+    uploading = wish.get("uploading", server.uploading)
+    server.uploading = set(uploading) if uploading else None

@@ -14,6 +14,7 @@ from ..control import Action
 from ..faults import Faults
 from ..timers import Timers
 from . import controls
+from .cable import Cable
 from .cloud import Cloud
 from .commands import Commands
 from .exchange import Exchange, Request
@@ -107,6 +108,12 @@ class HoymilesDtu:
             self.exchange.handle, self.exchange.is_sealed, self.exchange.greet
         )
         self.pushes = Pushes(site, self.exchange, self.server, self._timers)
+        self.cable = (
+            Cable(model.serial, self.plant, model.modbus, self._limited)
+            if model.modbus
+            else None
+        )
+        self._socket = self.cable or self.server
         self._powered = self._booting = False
         self._lit = self.lit
         self._following = asyncio.Lock()
@@ -153,7 +160,7 @@ class HoymilesDtu:
     @property
     def listening(self) -> bool:
         """Return whether somebody could connect."""
-        return self.server.listening
+        return self._socket.listening
 
     async def start(self) -> None:
         """Give it power; after `lose_power`, too."""
@@ -228,13 +235,18 @@ class HoymilesDtu:
     def misbehave(
         self, fault: str, *, times: int | None = None, where: str = ""
     ) -> None:
-        """Misbehave for `times` requests that are called so; see `Fault`."""
+        """Misbehave for `times` requests that are called so; see `Fault` and `ModbusFault`."""
+        if self.cable is not None and fault != Fault.REFUSE:
+            self.cable.misbehave(fault, times)
+            return
         self.faults.order(Fault(fault), times=times, where=where)
         self._touch()
 
     def behave(self) -> None:
         """End all faults."""
         self.faults.clear()
+        if self.cable is not None:
+            self.cable.behave()
         self._touch()
 
     def actions(self) -> Mapping[str, Action]:
@@ -249,10 +261,10 @@ class HoymilesDtu:
         """Wait until the socket is as the state demands."""
         async with self._following:
             refuses = self.faults.active(Fault.REFUSE)
-            if self._on_air and not refuses and not self.server.listening:
-                self.port = await self.server.start(self.host, self.port)
-            elif self.server.listening and (refuses or not self._on_air):
-                await self.server.stop()
+            if self._on_air and not refuses and not self.listening:
+                self.port = await self._socket.start(self.host, self.port)
+            elif self.listening and (refuses or not self._on_air):
+                await self._socket.stop()
 
     @property
     def _on_air(self) -> bool:
@@ -286,7 +298,7 @@ class HoymilesDtu:
     def _passed(self) -> None:
         """Do what comes with the time: the sun, the cloud."""
         self.plant.settle()
-        if self.server.listening:
+        if self.listening:
             self.cloud.follow(self.wall.time, self.settings.upload_minutes)
         if self._lit and not self.lit:
             self._forget()

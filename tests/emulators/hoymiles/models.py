@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .frames import SEED_SIZE
-
-DEFAULT_SEED = bytes.fromhex("f5480938516c557e347bc49c672b6af1")
-assert len(DEFAULT_SEED) == SEED_SIZE
+from .modbus_memory import ModbusLayout
 
 
 class Kind(StrEnum):
@@ -18,6 +15,9 @@ class Kind(StrEnum):
     DTU_PRO = "dtu-pro"
     DTU_PRO_S = "dtu-pro-s"
     THREE_PHASE = "three-phase"
+    MODBUS = "modbus"
+    MODBUS_WORDS = "modbus-words"
+    """In the other layout."""
 
 
 class Night(StrEnum):
@@ -134,6 +134,8 @@ class Model:
     """Ports on a page at most."""
     night: Night = Night.KEPT
     upload_minutes: int = 15
+    modbus: ModbusLayout | None = None
+    """It is on its network cable, which speaks nothing else."""
 
 
 MODELS: Mapping[Kind, Model] = {
@@ -180,5 +182,22 @@ MODELS: Mapping[Kind, Model] = {
         "V00.06.05",
         {"138280000045": HMT_2250},
         "DTUW",
+    ),
+    Kind.MODBUS: Model(
+        "DTU-Pro",
+        "10F800000046",
+        "V00.02.08",
+        {f"11618000006{number}": HM_1500 for number in range(3)},
+        "DTUP",
+        hardware=37122,
+        modbus=ModbusLayout.A,
+    ),
+    Kind.MODBUS_WORDS: Model(
+        "DTU-Pro-S",
+        "412100000047",
+        "V00.06.05",
+        {f"11648000007{number}": HMS_1800 for number in range(2)},
+        "DTUP",
+        modbus=ModbusLayout.B,
     ),
 }

@@ -7,7 +7,15 @@ from enum import StrEnum
 from random import Random
 
 from ..clock import DeviceClock
-from .alarms import INTERNAL_EVENT, NO_GRID, OFFLINE, OWN_RESET, USER_ALARM, AlarmLog
+from .alarms import (
+    INTERNAL_EVENT,
+    NO_GRID,
+    OFFLINE,
+    OWN_RESET,
+    SWITCHED_OFF,
+    USER_ALARM,
+    AlarmLog,
+)
 from .inverter import Array, Inverter
 from .meter import Meter
 from .models import Model, Night
@@ -87,12 +95,19 @@ class Plant:
         self._unsampled = 0.0
         self._day = wall.day_at(clock.unhurried())
         for inverter in self.array:
+            inverter.shine(1.0, 0.0)
+            inverter.produce(self._sun.full_hours(clock.now()) * 3600)
             self.mount(inverter)
 
     @property
     def hour(self) -> float:
         """Return the hour of the sun."""
         return self._sun.hour(self._clock.now())
+
+    @property
+    def is_day(self) -> bool:
+        """Return whether the sun is up."""
+        return self._sun.brightness(self._clock.now()) > 0
 
     @property
     def device_seconds(self) -> float:
@@ -122,9 +137,16 @@ class Plant:
 
     def mount(self, inverter: Inverter) -> None:
         """Let an inverter be there, heard for the first time."""
-        inverter.shine(self._sun.brightness(self._clock.now()), self._clock.now())
+        now = self._clock.now()
+        inverter.shine(self._sun.brightness(now), now)
         self._first_alarms(inverter)
         self.hear(inverter)
+
+    def turn(self, inverter: Inverter, *, on: bool) -> None:
+        """Switch an inverter on or off, which it remembers and complains about."""
+        inverter.on = on
+        note = self.alarms.end if on else self.alarms.begin
+        note(inverter.serial, SWITCHED_OFF | USER_ALARM, self.wall.time)
 
     def hear(self, inverter: Inverter) -> None:
         """Let the radio bring what an inverter says."""

@@ -13,7 +13,7 @@ from .settings import Settings
 
 OTHER_SERIAL = "4143A0999999"
 NO_TEXT = b"4143\xa0\xff\xfe\x80\xc3"
-ENCRYPTED_FEATURES = 0x4E000000
+ENCRYPTED_FEATURES = 1308623040
 """Bit 25 among others."""
 _STEP_SECONDS = 900
 _PAGE_SAMPLES = 40

@@ -23,6 +23,12 @@ class Sun:
             return 0.0
         return math.sin(math.pi * (hour - DAWN) / (DUSK - DAWN))
 
+    def full_hours(self, seconds: float) -> float:
+        """Return how many hours of full sun this day has had."""
+        hour = min(DUSK, max(DAWN, self.hour(seconds)))
+        length = DUSK - DAWN
+        return length / math.pi * (1 - math.cos(math.pi * (hour - DAWN) / length))
+
     def move(self, seconds: float, hour: float) -> None:
         """Let it be another hour at once."""
         self._first = hour - seconds / 3600
