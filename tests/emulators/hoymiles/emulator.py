@@ -180,6 +180,7 @@ class HoymilesDtu:
             self._forget()
         self._powered = self._booting = False
         self._timers.clear()
+        await self.pushes.stop()
         await self.settled()
         if self._tasks:
             await asyncio.gather(*self._tasks)
@@ -260,16 +261,16 @@ class HoymilesDtu:
     async def settled(self) -> None:
         """Wait until the socket is as the state demands."""
         async with self._following:
-            refuses = self.faults.active(Fault.REFUSE)
-            if self._on_air and not refuses and not self.listening:
+            if self._takes_connections and not self.listening:
                 self.port = await self._socket.start(self.host, self.port)
-            elif self.listening and (refuses or not self._on_air):
+            elif self.listening and not self._takes_connections:
                 await self._socket.stop()
 
     @property
-    def _on_air(self) -> bool:
+    def _takes_connections(self) -> bool:
+        on_air = self._powered and not self._booting and self._lit
         joined = bool(self.settings["wifi_ssid"])
-        return self._powered and not self._booting and self._lit and joined
+        return on_air and joined and not self.faults.active(Fault.REFUSE)
 
     def _come_up(self) -> None:
         self._booting = False
@@ -316,6 +317,8 @@ class HoymilesDtu:
             await self._sleep(self._latency)
 
     def _touch(self) -> None:
+        if self._takes_connections == self.listening:
+            return
         task = asyncio.get_running_loop().create_task(self.settled())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -12,7 +12,17 @@ MAGIC = b"HM"
 HEAD_SIZE = 10
 TAG_SIZE = 16
 SEED_SIZE = 16
+_POLYNOMIAL = 0xA001
 _HEAD = struct.Struct(">2sHHHH")
+
+
+def _crc_of_byte(crc: int) -> int:
+    for _ in range(8):
+        crc = crc >> 1 ^ (_POLYNOMIAL if crc & 1 else 0)
+    return crc
+
+
+_CRC_TABLE = tuple(_crc_of_byte(byte) for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +45,7 @@ def crc16(data: bytes) -> int:
     """Return the CRC of Modbus."""
     crc = 0xFFFF
     for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+        crc = crc >> 8 ^ _CRC_TABLE[(crc ^ byte) & 0xFF]
     return crc
 
 

@@ -36,6 +36,12 @@ class Pushes:
             self._every(HEARTBEAT_SECONDS, 0x2202)
             self._every(upload_minutes * 60.0, 0x2201, 0x220B, 0x220C)
 
+    async def stop(self) -> None:
+        """Send nothing of what is on its way."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     def send(self, *messages: int) -> None:
         """Send messages now, to whoever is connected."""
         session = self._server.session

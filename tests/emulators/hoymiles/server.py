@@ -17,16 +17,18 @@ class Session:
         """Begin; `number` counts the connections of this gateway."""
         self.number = number
         self._writer = writer
+        self._sending = asyncio.Lock()
 
     async def send(self, pieces: Iterable[bytes]) -> None:
         """Send pieces that arrive one by one."""
-        for place, piece in enumerate(pieces):
-            if place:
-                await asyncio.sleep(_PAUSE_SECONDS)
-            if self._writer.is_closing():
-                return
-            self._writer.write(piece)
-            await self._writer.drain()
+        async with self._sending:
+            for place, piece in enumerate(pieces):
+                if place:
+                    await asyncio.sleep(_PAUSE_SECONDS)
+                if self._writer.is_closing():
+                    return
+                self._writer.write(piece)
+                await self._writer.drain()
 
     def hang_up(self) -> None:
         """Close when everything is sent."""
