@@ -118,6 +118,14 @@ class HoymilesPeer:
         await self.send_bytes(frames.build(message, self._sequence, payload, seed))
         return self._sequence
 
+    async def waste(self, message: int, payload: bytes = b"") -> None:
+        """Send a request that nobody will answer, and wait until it was read."""
+        before = len(self.device.requests)
+        await self.send(message, payload)
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while len(self.device.requests) == before:
+                await asyncio.sleep(0)
+
     async def read_bytes(self) -> bytes:
         """Return what comes next, in whatever pieces; nothing at the end."""
         assert self._reader is not None
