@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.emulators.hoymiles.modbus import ModbusServer
+from tests.emulators.hoymiles.modbus_faults import ModbusFault
 from tests.emulators.hoymiles.modbus_memory import ModbusLayout, ModbusPort
 
 library = pytest.importorskip(
@@ -108,3 +109,21 @@ async def test_it_cannot_write_a_bare_number_to_a_coil(
     await client.write_coil(0xC001, 50, device_id=1)
     assert server.requests[-1].hex() == "05c001ff00"
     assert not server.controls
+
+
+async def test_it_repeats_a_write_by_itself(server: ModbusServer) -> None:
+    """Unless told otherwise: whether the first one took effect, it does not ask."""
+    client = library.AsyncModbusTcpClient(server.host, port=server.port, timeout=0.2)
+    assert await client.connect()
+    server.inject(ModbusFault.SILENCE)
+    await client.write_coil(0xC000, False, device_id=1)
+    assert server.requests.count(bytes.fromhex("05c0000000")) > 1
+    client.close()
+
+
+async def test_it_drops_values_that_the_byte_count_does_not_count(
+    server: ModbusServer, client: Any
+) -> None:
+    """And takes what is left for the whole answer."""
+    server.byte_count = 20
+    assert len(await read(client, 0x1000, 20)) == 2 * 20

@@ -97,14 +97,14 @@ def read_registers(
     inverters = dict.fromkeys(
         port.serial for ports in listed.values() for port in ports
     )
-    areas = [
-        (0x2000, 1, bytes.fromhex(serial)),
-        (0x2056, 1, b"".join(map(bytes.fromhex, inverters))),
-    ]
+    areas = [(0x2056, 1, b"".join(map(bytes.fromhex, inverters)))]
     for layout, ports in listed.items():
-        base, width, record = _AREAS[layout]
+        serial_at, base, width, record = _AREAS[layout]
         records = [*ports, *[_NOTHING] * (PORTS_LIMIT - len(ports) + 1)]
-        areas.append((base, width, b"".join(map(record, records))))
+        areas += [
+            (serial_at, width, bytes.fromhex(serial)),
+            (base, width, b"".join(map(record, records))),
+        ]
     for base, width, content in areas:
         offset = (start - base) * width
         if offset >= 0 and offset + 2 * count <= len(content):
@@ -113,7 +113,7 @@ def read_registers(
 
 
 _AREAS = {
-    ModbusLayout.A: (0x1000, 1, _record_a),
-    ModbusLayout.B: (0x4000, 2, _record_b),
+    ModbusLayout.A: (0x2000, 0x1000, 1, _record_a),
+    ModbusLayout.B: (0x5000, 0x4000, 2, _record_b),
 }
-"""Where records begin, bytes of each address, and how a record is laid out."""
+"""Where the serial is and records begin, bytes of each address, and how a record is laid out."""

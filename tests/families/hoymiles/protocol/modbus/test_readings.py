@@ -221,9 +221,17 @@ async def test_a_gateway_without_a_serial_yet_is_busy(
 async def test_what_tells_no_serial_is_no_gateway(
     server: ModbusServer, gateway: ModbusGateway
 ) -> None:
-    server.inject(ModbusFault.REFUSED)
+    server.inject(ModbusFault.REFUSED, times=2)
     with pytest.raises(UnsupportedError, match="no serial number"):
         await gateway.readings()
+
+
+async def test_the_serial_is_also_found_where_layout_b_has_it(
+    server: ModbusServer, connect: Connect
+) -> None:
+    server.layout = ModbusLayout.B
+    assert (await connect(serial=None).information()).serial == DTU
+    assert read_addresses(server)[:2] == [0x2000, 0x5000]
 
 
 async def test_what_knows_neither_layout_cannot_be_read(
@@ -289,7 +297,7 @@ async def test_answers_to_others_are_passed_over(
 
 
 async def test_a_silent_gateway_is_lost(server: ModbusServer, connect: Connect) -> None:
-    gateway = connect(request_timeout=0.05, read_retries=0)
+    gateway = connect(request_timeout=0.3, read_retries=0)
     server.inject(ModbusFault.SILENCE, skip=1)
     with pytest.raises(ConnectionLostError, match="no answer in time"):
         await gateway.readings()

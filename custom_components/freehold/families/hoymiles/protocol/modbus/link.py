@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from itertools import cycle
+from itertools import count
 from typing import Final
 
 from .....connection.address import Address
@@ -19,7 +19,8 @@ from .session import ModbusSession
 type Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 type Opener = Callable[[str, int], Awaitable[Streams]]
 
-_SERIAL: Final = 0x2000
+_SERIALS: Final = (0x2000, 0x5000)
+"""Of layout A, and of firmware that has layout B only."""
 _SERIAL_BYTES: Final = 6
 
 
@@ -39,7 +40,7 @@ class ModbusLink:
         self._address = address
         self._open_connection = open_connection
         self._connect_timeout = connect_timeout
-        self._transactions = cycle(range(1, 0x10000))
+        self._transactions = (number % 0xFFFF + 1 for number in count())
         self._session: ModbusSession | None = None
         self._lock = asyncio.Lock()
 
@@ -84,17 +85,25 @@ class ModbusLink:
 
     async def _confirm(self, session: ModbusSession) -> None:
         """Make sure that it is still the same gateway: addresses are handed to others."""
-        try:
-            told = await session.read(
-                Function.READ_REGISTERS, _SERIAL, _SERIAL_BYTES // 2, _SERIAL_BYTES
-            )
-        except ModbusRefusalError as err:
-            raise UnsupportedError(
-                f"{self._address} speaks Modbus, but tells no serial number"
-            ) from err
-        serial = told[:_SERIAL_BYTES].hex().upper()
-        if not int(serial, 16):
-            raise DeviceBusyError(f"{self._address} does not know its own serial yet")
+        serial = await self._serial(session)
         if self.serial not in (None, serial):
             raise WrongDeviceError(f"{self._address} is now the gateway {serial}")
         self.serial = serial
+
+    async def _serial(self, session: ModbusSession) -> str:
+        refused = True
+        for address in _SERIALS:
+            try:
+                told = await session.read(
+                    Function.READ_REGISTERS, address, _SERIAL_BYTES // 2, _SERIAL_BYTES
+                )
+            except ModbusRefusalError:
+                continue
+            if any(told[:_SERIAL_BYTES]):
+                return told[:_SERIAL_BYTES].hex().upper()
+            refused = False
+        if refused:
+            raise UnsupportedError(
+                f"{self._address} speaks Modbus, but tells no serial number"
+            )
+        raise DeviceBusyError(f"{self._address} does not know its own serial yet")
