@@ -214,6 +214,9 @@ async def test_the_wired_address_ends_as_the_serial(unpack_dtu: UnpackDtu) -> No
     )
     mac = bytes(told[f"mac_{place}"] for place in range(6))
     assert mac == b"HM" + bytes.fromhex(MODELS[Kind.DTU_PRO].serial[-8:])
+    built_in = numbers(fields.GET_CONFIG, await (await unpack_dtu()).ask(GET_CONFIG))
+    assert any(built_in[f"wifi_mac_{place}"] for place in range(6))
+    assert not any(built_in[f"mac_{place}"] for place in range(6))
 
 
 async def test_alarms_come_after_they_were_wanted(unpack_dtu: UnpackDtu) -> None:
@@ -226,7 +229,6 @@ async def test_alarms_come_after_they_were_wanted(unpack_dtu: UnpackDtu) -> None
     await peer.command(7, targets=[serial], message=CLOUD_COMMAND)
     await peer.device.advance(60)
     await peer.command(50)
-    await peer.device.advance(5)
 
     listed = [
         numbers(fields.WARNING, one)

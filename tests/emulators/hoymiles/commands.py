@@ -12,6 +12,7 @@ from .plant import Plant
 
 TAKEN, REFUSED = 0, 7
 INVERTER_BOOT_SECONDS = 60.0
+_RADIO_SECONDS = 3.0
 LOWEST_PERCENT, HIGHEST_PERCENT = 2, 100
 LOWEST_WATTS, HIGHEST_WATTS = 0.1, 3276.7
 _PERCENT = re.compile(rb"A:(\d+),B:0,C:0\r")
@@ -114,6 +115,10 @@ class Commands:
             return REFUSED if limit(command) is None else TAKEN
         known = command.action in self._simple or command.action in self._for_inverters
         return TAKEN if known else REFUSED
+
+    def seconds(self, command: Command) -> float:
+        """Return how long a command takes: what concerns inverters goes over the radio."""
+        return 0.0 if command.action in self._simple else _RADIO_SECONDS
 
     def do(self, command: Command) -> None:
         """Do what was judged as taken."""

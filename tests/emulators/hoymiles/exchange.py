@@ -21,7 +21,6 @@ CLEAR = frozenset({HELLO, HEARTBEAT})
 READINGS = (0xA303, 0xA311)
 PUSH = 0x2202
 _ANSWER_STEP = 0x100
-COMMAND_SECONDS = 3.0
 UNREADABLE_SECONDS = 14.0
 """After a request that it cannot open it says nothing, and closes."""
 
@@ -162,14 +161,7 @@ class Exchange:
         command = Command.read(payload)
         error = REFUSED if Fault.REFUSED in wrong else self._commands.judge(command)
         if error == TAKEN:
-            done_at = self._plant.device_seconds + COMMAND_SECONDS
-            self._commands.follow(
-                command,
-                float("inf") if Fault.BUSY in wrong else done_at,
-                fails=Fault.FAILS in wrong,
-            )
-            if Fault.FAILS not in wrong:
-                self._after(COMMAND_SECONDS, lambda: self._commands.do(command))
+            self._undertake(command, wrong)
         return wire.encode(
             fields.TAKEN,
             {
@@ -180,6 +172,21 @@ class Exchange:
                 "tid": command.transaction,
             },
         )
+
+    def _undertake(self, command: Command, wrong: Wrong) -> None:
+        seconds = self._commands.seconds(command)
+        done_at = self._plant.device_seconds + seconds
+        self._commands.follow(
+            command,
+            float("inf") if Fault.BUSY in wrong else done_at,
+            fails=Fault.FAILS in wrong,
+        )
+        if Fault.FAILS in wrong:
+            return
+        if seconds:
+            self._after(seconds, lambda: self._commands.do(command))
+        else:
+            self._commands.do(command)
 
     async def _send(
         self, payload: bytes, request: Request, session: Session, wrong: Wrong

@@ -137,6 +137,11 @@ class Model:
     modbus: ModbusLayout | None = None
     """It is on its network cable, which speaks nothing else."""
 
+    @property
+    def has_jack(self) -> bool:
+        """Return whether a network cable fits: into DTU-Pro and DTU-Pro-S only."""
+        return self.access_point == "DTUP"
+
 
 MODELS: Mapping[Kind, Model] = {
     Kind.BUILT_IN: Model(

@@ -11,8 +11,10 @@ _SERVER_PORT = 10081
 WIFI = 1
 FULL = 1000
 """No limit, in tenths of a percent."""
-_MAC_PREFIX = b"HM"
-"""Of the wired interface; the rest is the end of the serial number."""
+_WIRED_PREFIX = b"HM"
+"""Of a MAC whose rest is the end of the serial number."""
+_WIFI_PREFIX = b"\x02\x00"
+"""Modelled: nobody knows it. The rest is as on the wire."""
 
 
 class Settings:
@@ -21,7 +23,9 @@ class Settings:
     def __init__(self, model: Model, host: str, ssid: str, password: str) -> None:
         """Join this Wi-Fi."""
         self._model = model
-        mac = _MAC_PREFIX + bytes.fromhex(model.serial[-8:])
+        jack = "mac" if model.has_jack else "wifi_mac"
+        prefix = _WIRED_PREFIX if model.has_jack else _WIFI_PREFIX
+        mac = prefix + bytes.fromhex(model.serial[-8:])
         self._values: dict[str, Setting] = {
             "limit_power_mypower": FULL if model.built_in else 0,
             "netmode_select": WIFI,
@@ -41,7 +45,7 @@ class Settings:
             "dtu_ap_ssid": f"{model.access_point}-{model.serial}",
             "dtu_ap_pass": f"ap-{model.serial[-8:]}",
             **{f"cable_dns_{place}": 1 for place in range(4)},
-            **{f"mac_{place}": byte for place, byte in enumerate(mac)},
+            **{f"{jack}_{place}": byte for place, byte in enumerate(mac)},
             **{
                 f"wifi_ip_addr_{place}": int(part)
                 for place, part in enumerate(host.split("."))
