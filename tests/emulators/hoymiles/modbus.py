@@ -108,6 +108,10 @@ class ModbusServer:
         """Misbehave at the next requests, of one function if it is given, after `skip` of them."""
         self._injected.append(_Injected(fault, times, function, skip))
 
+    def clear(self) -> None:
+        """Behave again."""
+        self._injected.clear()
+
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
