@@ -66,7 +66,7 @@ def collect_fields() -> dict[tuple[str, str], frozenset[str]]:
         keys = frozenset(field.key for field in family.credential_fields)
         for step in (family.credentials_step, reauth[family.credentials_step]):
             fields["config", step] = fields.get(("config", step), frozenset()) | keys
-    options = {key for family in FAMILIES.values() for key in family.option_defaults}
+    options = {each.key for family in FAMILIES.values() for each in family.options}
     if any(family.core_domain for family in FAMILIES.values()):
         options.add(CONF_LIFECYCLE_ONLY)
     return {**fields, ("options", "init"): frozenset(options)}

@@ -15,8 +15,10 @@ from custom_components.freehold.families.contract import (
     JsonObject,
     Listener,
     Match,
+    Option,
     Part,
     Sighting,
+    Surroundings,
 )
 from custom_components.freehold.families.descriptions import Entities
 from custom_components.freehold.families.shelly import credential as credentials_of
@@ -103,7 +105,7 @@ class SecurableFamily:
     policy = POLICY
     credential_fields = credentials_of.FIELDS
     credentials_step: Literal["credentials", "password"] = "password"
-    option_defaults: Mapping[str, bool] = {}
+    options: tuple[Option, ...] = ()
     private_keys: frozenset[str] = frozenset()
     entities: Entities[Any, Any] = Entities()
     strategies: tuple[Strategy, ...] = (Securing(),)
@@ -129,6 +131,10 @@ class SecurableFamily:
     def core_changed(self, *, present: bool) -> None:
         """Share everything."""
 
+    def read_label(self, text: str) -> str | None:
+        """Read nothing."""
+        return None
+
     def new_credential(self) -> Credential:
         """Make a password."""
         return credentials_of.new_credential()
@@ -144,8 +150,9 @@ class SecurableFamily:
         address: Address,
         session: ClientSession,
         credential: Credential | None,
-        options: Mapping[str, bool],
+        options: Mapping[str, Any],
         memory: JsonObject | None,
+        surroundings: Surroundings,
     ) -> SecurableDevice:
         """Make the device."""
         password = credentials_of.password_of(credential)

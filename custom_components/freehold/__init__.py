@@ -9,7 +9,9 @@ from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import config_validation as cv, issue_registry as ir
+from homeassistant.helpers.sun import is_up
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.util import dt as dt_util
 
 from .actions import async_register_actions
 from .beside_core import async_watch_core
@@ -20,6 +22,7 @@ from .const import (
     CONF_FAMILY,
     CONF_PROTOCOL,
     CONF_SERIAL,
+    CONF_UNSEEN,
     DOMAIN,
     HOUSEHOLD,
     ISSUE_RESET,
@@ -27,7 +30,7 @@ from .const import (
 )
 from .coordinator import DeviceCoordinator, FreeholdConfigEntry
 from .families import FAMILIES
-from .families.contract import Device
+from .families.contract import Device, Surroundings
 from .families.descriptions import platforms_of
 from .household import async_get_household
 from .jobs import async_has_job, async_set_up_jobs, async_tell_awake
@@ -85,8 +88,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
         Address(entry.data[CONF_HOST], entry.data[CONF_PORT]),
         session,
         credential,
-        {**family.option_defaults, **entry.options},
-        await memory.async_load(),
+        {option.key: option.default for option in family.options} | entry.options,
+        await memory.async_load() or ({} if entry.data.get(CONF_UNSEEN) else None),
+        Surroundings(now=dt_util.now, is_day=partial(is_up, hass)),
     )
     entry.async_on_unload(partial(_async_close, device, session))
     coordinator = DeviceCoordinator(
@@ -130,6 +134,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) ->
     ):
         return False
     await entry.runtime_data.device.close()
+    entry.runtime_data.async_withdraw_complaints()
     await entry.runtime_data.async_remember_now()
     return True
 

@@ -32,7 +32,14 @@ from .adopt_flow import AdoptFlow
 from .beside_core import async_candidates
 from .connection.address import Address
 from .connection.errors import DeviceError
-from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, DOMAIN, HOUSEHOLD
+from .const import (
+    CONF_CREDENTIAL_ID,
+    CONF_FAMILY,
+    CONF_SERIAL,
+    CONF_UNSEEN,
+    DOMAIN,
+    HOUSEHOLD,
+)
 from .families import FAMILIES
 from .families.contract import Finding, Opened, Ownership, Sighting, Source
 from .options_flow import SOURCE_ADDED, DeviceOptionsFlow, HouseholdOptionsFlow
@@ -41,9 +48,9 @@ from .set_up_flow import SetUpFlow
 from .sighting_flow import SightingFlow, opened_as
 
 CONF_OTHERS = "others"
-HOST_SCHEMA = probatio.Schema(
-    {probatio.Required(CONF_HOST): TextSelector(TextSelectorConfig(autocomplete="off"))}
-)
+_TEXT = TextSelector(TextSelectorConfig(autocomplete="off"))
+HOST_SCHEMA = probatio.Schema({probatio.Required(CONF_HOST): _TEXT})
+UNSEEN_SCHEMA = HOST_SCHEMA.extend({probatio.Optional(CONF_SERIAL): _TEXT})
 
 
 class FreeholdConfigFlow(SightingFlow, AdoptFlow, SetUpFlow, domain=DOMAIN):
@@ -143,21 +150,55 @@ class FreeholdConfigFlow(SightingFlow, AdoptFlow, SetUpFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for an address: not every network lets announcements through."""
         errors: dict[str, str] = {}
+        schema = HOST_SCHEMA
         if user_input is not None:
             try:
                 finding = await self._async_find(user_input[CONF_HOST])
             except ValueError:
                 errors[CONF_HOST] = "invalid_host"
             except DeviceError as err:
+                schema = UNSEEN_SCHEMA
                 errors[CONF_HOST] = err.key
+                if label := user_input.get(CONF_SERIAL):
+                    if serial := self._read_label(label, user_input[CONF_HOST]):
+                        return await self._async_add_unseen(serial)
+                    errors = {CONF_SERIAL: "invalid_serial"}
             else:
                 if finding is not None:
                     return await self._async_step_for(finding)
                 errors[CONF_HOST] = "not_recognised"
         return self.async_show_form(
             step_id="by_address",
-            data_schema=self.add_suggested_values_to_schema(HOST_SCHEMA, user_input),
+            data_schema=self.add_suggested_values_to_schema(schema, user_input),
             errors=errors,
+        )
+
+    def _read_label(self, label: str, host: str) -> str | None:
+        """Return the serial number of a device of whichever family takes it unseen, and use that."""
+        for family in FAMILIES.values():
+            try:
+                serial = family.read_label(label)
+            except ValueError:
+                continue
+            if serial is not None:
+                self._family = family
+                self._address = Address.parse(host, family.default_port)
+                return serial
+        return None
+
+    async def _async_add_unseen(self, serial: str) -> ConfigFlowResult:
+        """Add a device that has no power now; who it is, its first answer proves."""
+        await self.async_set_unique_id(serial, raise_on_progress=False)
+        self._abort_if_unique_id_configured(self._address_data)
+        return self.async_create_entry(
+            title=f"{self._family.title} {serial[-4:]}",
+            data={
+                CONF_FAMILY: self._family.key,
+                CONF_SERIAL: serial,
+                CONF_CREDENTIAL_ID: None,
+                CONF_UNSEEN: True,
+                **self._address_data,
+            },
         )
 
     async def async_step_confirm(

@@ -13,6 +13,8 @@ CONF_PROTOCOL: Final = "protocol"
 CONF_SECURED: Final = "secured"
 """In the data of an entry: what was closed, as the details of a request say it."""
 CONF_SERIAL: Final = "serial"
+CONF_UNSEEN: Final = "unseen"
+"""In the data of an entry: added while it was out of reach, on the word of its label."""
 
 EVENT_PROVISIONING: Final = f"{DOMAIN}_provisioning"
 

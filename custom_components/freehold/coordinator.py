@@ -78,6 +78,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         self._known_parts: Mapping[str, Part] | None = None
         self._device_infos: dict[tuple[Identity, str, Part | None], DeviceInfo] = {}
         self._shown_entities: Entities[Any, Any] | None = None
+        self._complaints: frozenset[str] = frozenset()
         self._put_off_at = -PUT_OFF_EVERY
         # By source: a home hears hundreds of pushes a second, each about one of many.
         self._listening: dict[str | None, dict[CALLBACK_TYPE, CALLBACK_TYPE]] = {}
@@ -96,16 +97,22 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
     def _part_info(self, part: str, known: Part) -> DeviceInfo:
         identity = self.device.identity
         return DeviceInfo(
-            identifiers={(DOMAIN, f"{identity.serial}_{part}")},
+            identifiers={(DOMAIN, self._identifier(part))},
             manufacturer=identity.manufacturer,
             model=known.model or identity.model,
             name=known.name,
+            serial_number=known.serial,
+            sw_version=known.firmware,
             via_device_id=dr.async_get_device_id_by_identifier(
                 self.hass,
-                (DOMAIN, identity.serial),
+                (DOMAIN, self._identifier(known.behind)),
                 config_entry_id=self.config_entry.entry_id,
             ),
         )
+
+    def _identifier(self, part: str) -> str:
+        serial = self.device.identity.serial
+        return f"{serial}_{part}" if part else serial
 
     @property
     def _device_info(self) -> DeviceInfo:
@@ -137,12 +144,11 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
             raise self._translated(err) from err
         finally:
             self.update_interval = timedelta(seconds=self.device.poll_interval)
-        ir.async_delete_issue(
-            self.hass, DOMAIN, f"{ISSUE_RESET}_{self.config_entry.entry_id}"
-        )
+            self._async_pass_on_complaints()
+        ir.async_delete_issue(self.hass, DOMAIN, self._issue_id(ISSUE_RESET))
         if self.device.identity != identity:
             self._async_update_registry()
-        self._async_forget_parts()
+        self._async_follow_parts()
         if self.data is None:
             await self.async_remember_now()
         elif state != self.data or self.device.identity != identity:
@@ -188,7 +194,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
     @override
     def pushed(self, changed: Collection[str] | None) -> None:
         """Show what the device told by itself: to those whose source changed, if that is all."""
-        self._async_forget_parts()
+        self._async_follow_parts()
         self._tell_job()
         entities, now = self.device.entities, self.hass.loop.time()
         if (
@@ -269,7 +275,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         ir.async_create_issue(
             self.hass,
             DOMAIN,
-            f"{ISSUE_RESET}_{self.config_entry.entry_id}",
+            self._issue_id(ISSUE_RESET),
             data={"entry_id": self.config_entry.entry_id},
             is_fixable=True,
             severity=ir.IssueSeverity.ERROR,
@@ -278,21 +284,51 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         )
 
     @callback
-    def _async_forget_parts(self) -> None:
-        """Remove from the registry what the device has no more."""
+    def _async_pass_on_complaints(self) -> None:
+        """Show what the owner should look after, and no longer what is settled."""
+        complaints = frozenset(self.device.complaints)
+        for key in self._complaints - complaints:
+            ir.async_delete_issue(self.hass, DOMAIN, self._issue_id(key))
+        for key in complaints - self._complaints:
+            ir.async_create_issue(
+                self.hass,
+                DOMAIN,
+                self._issue_id(key),
+                is_fixable=False,
+                severity=ir.IssueSeverity.WARNING,
+                translation_key=key,
+                translation_placeholders={"device": self.name},
+            )
+        self._complaints = complaints
+
+    def _issue_id(self, key: str) -> str:
+        return f"{key}_{self.config_entry.entry_id}"
+
+    @callback
+    def async_withdraw_complaints(self) -> None:
+        """Show none of them any more: nobody looks after the device now."""
+        for key in self._complaints:
+            ir.async_delete_issue(self.hass, DOMAIN, self._issue_id(key))
+        self._complaints = frozenset()
+
+    @callback
+    def _async_follow_parts(self) -> None:
+        """Remove from the registry what the device has no more, add what other parts hang behind."""
         if self._known_parts is self.device.parts:
             return
-        self._known_parts = self.device.parts
-        serial = self.device.identity.serial
-        known = {(DOMAIN, serial)} | {
-            (DOMAIN, f"{serial}_{part}") for part in self._known_parts
-        }
+        parts = self._known_parts = self.device.parts
+        known = {(DOMAIN, self._identifier(part)) for part in ("", *parts)}
         registry = dr.async_get(self.hass)
         for device in dr.async_entries_for_config_entry(
             registry, self.config_entry.entry_id
         ):
             if not device.identifiers & known:
                 registry.async_remove_device(device.id)
+        for part in dict.fromkeys(each.behind for each in parts.values()):
+            registry.async_get_or_create(
+                config_entry_id=self.config_entry.entry_id,
+                **(self.device_info_of(part) if part else self._device_info),
+            )
 
     @callback
     def _async_update_registry(self) -> None:

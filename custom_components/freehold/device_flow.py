@@ -189,6 +189,7 @@ class DeviceFlow(ConfigFlow):
     ) -> None:
         """Take the device's own serial as unique id; abort if it is there already."""
         self._opened = opened
+        self._address = opened.address or self._address
         self._name = opened.identity.name
         self._mac = self._mac or opened.identity.mac
         # A person who types an address is not locked out by a card of the same device.

@@ -5,10 +5,15 @@ from typing import Any
 
 import probatio
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
+from homeassistant.const import UnitOfTime
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
     SelectOptionDict,
+    Selector,
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
@@ -18,6 +23,7 @@ from homeassistant.helpers.selector import (
 
 from .const import CONF_CREDENTIAL_ID, CONF_FAMILY, CONF_LIFECYCLE_ONLY, DOMAIN
 from .families import FAMILIES
+from .families.contract import ChoicesOption, Option, SecondsOption, SwitchOption
 from .household import async_get_household
 from .provisioning.credential import Credential, CredentialError
 from .provisioning.states import State
@@ -33,12 +39,12 @@ SOURCE_ADDED = "added"
 
 
 class DeviceOptionsFlow(SecureFlow):
-    """The switches that the family of a device offers, and closing it to others."""
+    """The options that the family of a device offers, and closing it to others."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show the switches, or offer the choice where there is one."""
+        """Show the options, or offer the choice where there is one."""
         family = FAMILIES[self.config_entry.data[CONF_FAMILY]]
         if user_input is None and can_be_secured(family):
             if self.context.get("source") == SOURCE_ADDED:
@@ -59,22 +65,51 @@ class DeviceOptionsFlow(SecureFlow):
     async def async_step_settings(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show the switches."""
+        """Show the options."""
         if user_input is not None:
             return self.async_create_entry(data=user_input)
         family = FAMILIES[self.config_entry.data[CONF_FAMILY]]
-        defaults = dict(family.option_defaults)
+        options = family.options
         if family.core_domain:
-            defaults[CONF_LIFECYCLE_ONLY] = False
+            options = (*options, SwitchOption(key=CONF_LIFECYCLE_ONLY, default=False))
+        defaults = {option.key: option.default for option in options}
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                probatio.Schema(
-                    {probatio.Required(key): BooleanSelector() for key in defaults}
-                ),
-                {**defaults, **self.config_entry.options},
+                probatio.Schema(dict(map(self._field, options))),
+                defaults | self.config_entry.options,
             ),
         )
+
+    def _field(self, option: Option) -> tuple[probatio.Marker, Selector[Any]]:
+        """Return how an option is entered."""
+        match option:
+            case SwitchOption():
+                return probatio.Required(option.key), BooleanSelector()
+            case SecondsOption():
+                return probatio.Optional(option.key), NumberSelector(
+                    NumberSelectorConfig(
+                        min=option.minimum,
+                        max=option.maximum,
+                        mode=NumberSelectorMode.BOX,
+                        unit_of_measurement=UnitOfTime.SECONDS,
+                    )
+                )
+            case ChoicesOption():
+                return probatio.Optional(option.key, default=list), SelectSelector(
+                    SelectSelectorConfig(options=self._choices(option), multiple=True)
+                )
+
+    def _choices(self, option: ChoicesOption) -> list[SelectOptionDict]:
+        """Return what can be chosen; what was chosen before can be, whatever the device says."""
+        chosen = self.config_entry.options.get(option.key, ())
+        choices = {value: value for value in chosen}
+        if self.config_entry.state is ConfigEntryState.LOADED:
+            choices |= option.choices(self.config_entry.runtime_data.data)
+        return [
+            SelectOptionDict(value=value, label=label)
+            for value, label in choices.items()
+        ]
 
 
 class HouseholdOptionsFlow(OptionsFlow):

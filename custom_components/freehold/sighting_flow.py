@@ -45,6 +45,8 @@ class SightingFlow(DeviceFlow):
         try:
             finding = await self._async_identify()
         except DeviceError:
+            if match.doubtful:
+                return self.async_abort(reason="not_recognised")
             return await self.async_step_silent()
         if finding is None:
             return self.async_abort(reason="not_recognised")

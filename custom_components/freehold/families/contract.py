@@ -1,7 +1,8 @@
 """What a family offers to the rest of Freehold, and what passes between the two."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
@@ -56,6 +57,8 @@ class Match:
     """What a job on this device may want to know of its announcement."""
     refusal: str | None = None
     """Translation key of the reason why this device can never be added."""
+    doubtful: bool = False
+    """Others look the same: nobody is told of it before it says who it is."""
 
 
 class Ownership(StrEnum):
@@ -104,6 +107,8 @@ class Opened:
     identity: Identity
     credential: Credential | None
     """The one of the offered credentials that opened it; None: it is open to everybody."""
+    address: Address | None = None
+    """Where it answered, if that is another port than it was asked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +130,11 @@ class Part:
     name: str
     model: str | None = None
     """None: that of the device."""
+    serial: str | None = None
+    """Where it has one of its own."""
+    firmware: str | None = None
+    behind: str = ""
+    """Key of the part that it hangs behind; empty: the device itself."""
 
 
 class Listener(Protocol):
@@ -141,6 +151,47 @@ class Listener(Protocol):
 
     def happened(self, event: DeviceEvent) -> None:
         """Something happened that leaves no state behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a device's whereabouts tell of it."""
+
+    now: Callable[[], datetime]
+    """The time, in Home Assistant's zone."""
+    is_day: Callable[[], bool]
+    """Whether the sun is above the horizon there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchOption:
+    """Something about a device that its owner switches on or off."""
+
+    key: str
+    default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondsOption:
+    """A time that its owner may judge; None, the default: as Freehold thinks best."""
+
+    key: str
+    minimum: int
+    maximum: int
+    default: None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesOption:
+    """Some of what there is behind a device; at first none of it."""
+
+    key: str
+    choices: Callable[[Any], Mapping[str, str]]
+    """Return, of the device's state, what can be chosen, with names."""
+    default: tuple[str, ...] = ()
+
+
+type Option = SwitchOption | SecondsOption | ChoicesOption
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +227,10 @@ class Device[StateT](Protocol):
     @property
     def normal_silence(self) -> bool:
         """Whether it may be out of reach for hours and is healthy all the same."""
+
+    @property
+    def complaints(self) -> Collection[str]:
+        """What its owner should look after: translation keys of issues."""
 
     def start(self, listener: Listener) -> None:
         """Tell by itself from now on, if it can. Called once, before `close`."""
@@ -213,8 +268,8 @@ class Family[StateT](Protocol):
     credential_fields: tuple[CredentialField, ...]
     credentials_step: Literal["credentials", "password"]
     """Which step of the wizard asks for them: one for keys of a household, one for passwords."""
-    option_defaults: Mapping[str, bool]
-    """Switches that a user may judge, with their defaults."""
+    options: tuple[Option, ...]
+    """What a user may judge."""
     private_keys: frozenset[str]
     """Keys of diagnostics whose values are nobody else's business."""
     entities: Entities[Any, StateT]
@@ -243,6 +298,13 @@ class Family[StateT](Protocol):
     def core_changed(self, *, present: bool) -> None:
         """Make way for `core_domain` where only one of the two can listen, or take over."""
 
+    def read_label(self, text: str) -> str | None:
+        """Read the serial number of a device that is added while it is out of reach.
+
+        None for a family whose devices can only be added when they answer. Raises ValueError
+        if it is not a serial number.
+        """
+
     def new_credential(self) -> Credential:
         """Make a credential for a household that has none."""
 
@@ -256,7 +318,11 @@ class Family[StateT](Protocol):
         address: Address,
         session: ClientSession,
         credential: Credential | None,
-        options: Mapping[str, bool],
+        options: Mapping[str, Any],
         memory: JsonObject | None,
+        surroundings: Surroundings,
     ) -> Device[StateT]:
-        """Make the device, without talking to it."""
+        """Make the device, without talking to it.
+
+        `memory` is empty, not None, for one that was added while it was out of reach.
+        """

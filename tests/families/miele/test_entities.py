@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.freehold.connection.address import Address
 from custom_components.freehold.connection.session import open_session
-from custom_components.freehold.families.contract import JsonObject
+from custom_components.freehold.families.contract import JsonObject, Surroundings
 from custom_components.freehold.families.miele import MIELE
 from custom_components.freehold.families.miele.capabilities import Capabilities
 from custom_components.freehold.families.miele.device import MieleDevice
@@ -37,6 +37,7 @@ from homeassistant.components.sensor.const import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
+from homeassistant.util import dt as dt_util
 from tests.conftest import entry_of
 from tests.emulators.miele import MieleAppliance
 
@@ -78,8 +79,9 @@ async def open_device() -> AsyncGenerator[Open]:
                 Address("127.0.0.1", 80),
                 session,
                 None,
-                MIELE.option_defaults,
+                {option.key: option.default for option in MIELE.options},
                 memory,
+                Surroundings(now=dt_util.now, is_day=lambda: True),
             )
 
         yield open_

@@ -169,7 +169,7 @@ def test_every_option_is_explained() -> None:
     """Nobody has to guess what a switch does."""
     step = WORDS["options"]["step"]["init"]
 
-    assert set(MIELE.option_defaults) <= set(step["data"])
+    assert {option.key for option in MIELE.options} <= set(step["data"])
     assert set(step["data"]) == set(step["data_description"])
 
 

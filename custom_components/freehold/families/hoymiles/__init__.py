@@ -1,1 +1,132 @@
 """Hoymiles solar gateways (DTUs) and the inverters behind them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
+
+from aiohttp import ClientSession
+
+from ...connection.address import Address
+from ...connection.connection import DeviceConnection
+from ...provisioning.credential import Credential, CredentialError
+from ...provisioning.strategy import Strategy
+from ..contract import (
+    Adoptable,
+    ChoicesOption,
+    CredentialField,
+    Finding,
+    JsonObject,
+    Match,
+    Option,
+    SecondsOption,
+    Sighting,
+    Surroundings,
+    SwitchOption,
+)
+from . import discovery
+from .device import HoymilesDevice
+from .entities import ENTITIES, describe
+from .gateways import POLICIES, PORTS, opener
+from .identity import FAMILY
+from .model import HoymilesState
+from .parts import inverter_names
+from .protocol.gateway import GatewayProtocol
+from .protocol.serials import parse_serial
+
+CYCLE: Final = "cycle"
+CLOUD_WINDOW: Final = "cloud_window"
+EXCLUDED: Final = "excluded_inverters"
+INVERTED_METERS: Final = "inverted_meters"
+
+
+def _inverters(state: HoymilesState) -> Mapping[str, str]:
+    """Return all inverters ever heard of, the excluded ones too."""
+    return inverter_names(state.yields.inverters, state.information)
+
+
+class HoymilesFamily:
+    """What the family offers."""
+
+    key = FAMILY
+    title = "Hoymiles"
+    default_port = PORTS[GatewayProtocol.PROTOBUF]
+    core_domain: str | None = None
+    policy = POLICIES[GatewayProtocol.PROTOBUF]
+    # Who reaches a gateway may use it: there is nothing to log in with.
+    credential_fields: tuple[CredentialField, ...] = ()
+    credentials_step: Literal["credentials", "password"] = "password"
+    options: tuple[Option, ...] = (
+        SecondsOption(key=CYCLE, minimum=10, maximum=600),
+        SwitchOption(key=CLOUD_WINDOW, default=False),
+        SwitchOption(key=INVERTED_METERS, default=False),
+        ChoicesOption(key=EXCLUDED, choices=_inverters),
+    )
+    private_keys = frozenset({"serial", "inverters", "ports", "meters", "mac"})
+    entities = ENTITIES
+    strategies: tuple[Strategy, ...] = ()
+
+    def recognise(self, sighting: Sighting) -> Match | None:
+        """Tell a gateway by how it asks for an address."""
+        return discovery.recognise(sighting)
+
+    async def identify(
+        self,
+        address: Address,
+        session: ClientSession,
+        credentials: Sequence[Credential],
+        owner: str | None,
+    ) -> Finding | None:
+        """Ask a gateway who it is, in both protocols."""
+        return await discovery.identify(address)
+
+    def adoptable(self, data: Mapping[str, Any]) -> Adoptable | None:
+        """Return nothing: there is nobody to adopt from."""
+        return None
+
+    def core_changed(self, *, present: bool) -> None:
+        """Do nothing: nobody is in the way."""
+
+    def read_label(self, text: str) -> str | None:
+        """Read the serial number of a gateway that has no sun. Raises ValueError."""
+        return parse_serial(text)
+
+    def new_credential(self) -> Credential:
+        """Never asked for: there are none. Raises CredentialError."""
+        raise CredentialError("password", "no_credentials")
+
+    def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
+        """Likewise."""
+        raise CredentialError("password", "no_credentials")
+
+    def open(
+        self,
+        serial: str,
+        protocol: str,
+        address: Address,
+        session: ClientSession,
+        credential: Credential | None,
+        options: Mapping[str, Any],
+        memory: JsonObject | None,
+        surroundings: Surroundings,
+    ) -> HoymilesDevice:
+        """Make the gateway, without talking to it. One that was never met speaks protobuf."""
+        spoken = GatewayProtocol(protocol or GatewayProtocol.PROTOBUF)
+        connection = DeviceConnection(POLICIES[spoken], name=f"Hoymiles {serial[-4:]}")
+        gateway = opener(spoken, address, serial, surroundings.now)(connection)
+        return HoymilesDevice(
+            serial,
+            spoken,
+            gateway,
+            connection,
+            describe=describe,
+            cycle=options[CYCLE],
+            cloud_window=options[CLOUD_WINDOW],
+            inverted_meters=options[INVERTED_METERS],
+            excluded=options[EXCLUDED],
+            memory=memory,
+            surroundings=surroundings,
+        )
+
+
+HOYMILES: Final = HoymilesFamily()
+
+__all__ = ["HOYMILES", "HoymilesDevice", "HoymilesState"]

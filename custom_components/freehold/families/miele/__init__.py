@@ -9,7 +9,17 @@ from ...connection.address import Address
 from ...connection.connection import DeviceConnection
 from ...provisioning.credential import Credential
 from ...provisioning.strategy import Strategy
-from ..contract import Adoptable, CredentialField, Finding, JsonObject, Match, Sighting
+from ..contract import (
+    Adoptable,
+    CredentialField,
+    Finding,
+    JsonObject,
+    Match,
+    Option,
+    Sighting,
+    Surroundings,
+    SwitchOption,
+)
 from . import credential as credentials_of, discovery
 from .device import MieleDevice
 from .entities import ENTITIES
@@ -33,7 +43,7 @@ class MieleFamily:
     policy = POLICY
     credential_fields: tuple[CredentialField, ...] = credentials_of.FIELDS
     credentials_step: Literal["credentials", "password"] = "credentials"
-    option_defaults: Mapping[str, bool] = {READ_DETAILS: True}
+    options: tuple[Option, ...] = (SwitchOption(key=READ_DETAILS, default=True),)
     private_keys = frozenset(
         {"DNS1", "DNS2", "FabNumber", "Gateway", "Group", "IP", "Key", "MAC", "SSID"}
     )
@@ -61,6 +71,10 @@ class MieleFamily:
     def core_changed(self, *, present: bool) -> None:
         """Do nothing: nobody is in the way."""
 
+    def read_label(self, text: str) -> str | None:
+        """Return nothing: whose an appliance is, only it can tell."""
+        return None
+
     def new_credential(self) -> Credential:
         """Make the key of a new household."""
         return credentials_of.new_credential()
@@ -76,8 +90,9 @@ class MieleFamily:
         address: Address,
         session: ClientSession,
         credential: Credential | None,
-        options: Mapping[str, bool],
+        options: Mapping[str, Any],
         memory: JsonObject | None,
+        surroundings: Surroundings,
     ) -> MieleDevice:
         """Make the appliance, without talking to it."""
         connection = DeviceConnection(POLICY, name=f"Miele {serial[-4:]}")

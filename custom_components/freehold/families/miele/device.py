@@ -1,7 +1,7 @@
 """A Miele appliance, as a coordinator drives it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import logging
@@ -67,6 +67,7 @@ class MieleDevice:
     # Switched off at the wall or by a saving socket, an appliance is as well as ever.
     normal_silence = True
     parts: Mapping[str, Part] = MappingProxyType({})
+    complaints: Collection[str] = ()
 
     def __init__(
         self,

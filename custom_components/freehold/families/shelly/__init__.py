@@ -17,7 +17,9 @@ from ..contract import (
     Finding,
     JsonObject,
     Match,
+    Option,
     Sighting,
+    Surroundings,
 )
 from ..descriptions import Entities
 from . import credential as credentials_of, discovery
@@ -47,7 +49,7 @@ class ShellyFamily:
     policy = POLICY
     credential_fields: tuple[CredentialField, ...] = credentials_of.FIELDS
     credentials_step: Literal["credentials", "password"] = "password"
-    option_defaults: Mapping[str, bool] = {}
+    options: tuple[Option, ...] = ()
     private_keys = PRIVATE_KEYS
     strategies: tuple[Strategy, ...] = (Securing(),)
 
@@ -86,6 +88,10 @@ class ShellyFamily:
         """Share no port with Home Assistant's own integration."""
         self._hub.core_changed(present=present)
 
+    def read_label(self, text: str) -> str | None:
+        """Return nothing: what a device is, only it can tell."""
+        return None
+
     def new_credential(self) -> Credential:
         """Make a password."""
         return credentials_of.new_credential()
@@ -101,8 +107,9 @@ class ShellyFamily:
         address: Address,
         session: ClientSession,
         credential: Credential | None,
-        options: Mapping[str, bool],
+        options: Mapping[str, Any],
         memory: JsonObject | None,
+        surroundings: Surroundings,
     ) -> Device[Any]:
         """Make the device, without talking to it."""
         password = credentials_of.password_of(credential)

@@ -5,6 +5,9 @@ from typing import Final
 
 from .serials import Series
 
+SWITCHED_OFF: Final = frozenset({124})
+"""An inverter that was told not to work."""
+
 _NUMBER: Final = 0xFFF
 """The bits above tell the kind, and morning or afternoon."""
 

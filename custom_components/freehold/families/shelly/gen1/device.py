@@ -1,7 +1,7 @@
 """A Shelly of the first generation, as a coordinator drives it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 import time
 from typing import Any, Final, Literal
@@ -56,6 +56,8 @@ _SILENT: Final = (ConnectionLostError, ReconnectionError)
 
 class Gen1Device:
     """Follows what a device tells and gives it commands."""
+
+    complaints: Collection[str] = ()
 
     def __init__(
         self,

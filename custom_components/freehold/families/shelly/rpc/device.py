@@ -1,7 +1,7 @@
 """A Shelly of generation 2, 3 or 4, as a coordinator drives it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 import logging
 import time
@@ -56,6 +56,8 @@ type OpenClient = Callable[[PushListener | None, frozenset[str] | None], RpcClie
 
 class RpcDevice:
     """Follows what a device tells and gives it commands."""
+
+    complaints: Collection[str] = ()
 
     outputs: Outputs
     virtuals: Virtuals

@@ -1,0 +1,356 @@
+"""A gateway with its inverters, as a coordinator drives it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+import time
+from typing import Any, Final
+
+from ...connection.connection import DeviceConnection
+from ...connection.errors import (
+    ConnectionLostError,
+    ReconnectionError,
+    WrongMomentError,
+)
+from ..contract import Identity, JsonObject, Listener, Part, Surroundings
+from ..descriptions import DeviceEvent, Entities
+from .capabilities import Capabilities
+from .identity import identity_of
+from .model import HoymilesState
+from .parts import parts_of
+from .protocol.alarms import alarm_key
+from .protocol.gateway import Alarm, Gateway, GatewayProtocol
+from .protocol.models import is_separate
+from .protocol.readings import Readings
+from .protocol.serials import series_of
+from .reader import Reader
+from .recollection import Recollection
+from .schedule import NIGHT_CYCLE, is_upload_near, usual_cycle
+
+ALARM: Final = "alarm"
+"""Key of the event."""
+LIMIT_PAUSE: Final = 60.0
+"""Seconds between two limits for good: each wears out the memory of the inverters."""
+LONG_SILENCE: Final = timedelta(hours=24)
+CLOCK_TOLERANCE: Final = 600.0
+"""Seconds. Gateways that were recorded were off by two minutes."""
+
+_SILENT: Final = (ConnectionLostError, ReconnectionError)
+
+type Describe = Callable[[Capabilities], Entities[Any, HoymilesState]]
+
+
+class HoymilesDevice:
+    """Reads a gateway once in a while, and leaves its one connection to others between."""
+
+    # Inside an inverter it has no power at night.
+    normal_silence = True
+
+    def __init__(
+        self,
+        serial: str,
+        protocol: GatewayProtocol,
+        gateway: Gateway,
+        connection: DeviceConnection,
+        *,
+        describe: Describe,
+        cycle: float | None,
+        cloud_window: bool,
+        inverted_meters: bool,
+        excluded: Collection[str],
+        memory: JsonObject | None,
+        surroundings: Surroundings,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Recall what is remembered; nothing is asked yet.
+
+        `cycle`: seconds between two readings, None: as its firmware bears. `cloud_window`: leave
+        it alone while it reports to the vendor.
+        """
+        self.connection = connection
+        self._gateway = gateway
+        self._protocol = protocol
+        self._describe = describe
+        self._cycle = cycle
+        self._cloud_window = cloud_window
+        self._excluded = frozenset(excluded)
+        self._surroundings = surroundings
+        self._clock = clock
+        self._sleep = sleep
+        self._known = Recollection.of(
+            serial, memory or {}, excluded=excluded, now=surroundings.now()
+        )
+        self._reader = Reader(
+            gateway, self._known, clock, inverted_meters=inverted_meters
+        )
+        self._turn = asyncio.Lock()
+        self._present: Readings | None = None
+        self._failures = 0
+        self._limited_at: float | None = None
+        self._listener: Listener | None = None
+        self._midnights: asyncio.Task[None] | None = None
+        self._settle()
+        self.state = None if memory is None else self._assembled()
+
+    @property
+    def identity(self) -> Identity:
+        """Who it says it is."""
+        return identity_of(
+            self._known.information, self._protocol, self._known.settings
+        )
+
+    @property
+    def poll_interval(self) -> float:
+        """Seconds: longer each time that it does not answer, up to a quarter of an hour."""
+        cycle = self._cycle or usual_cycle(
+            self._known.information.firmware,
+            separate=is_separate(self._known.information.serial),
+        )
+        return min(
+            cycle * 2.0 ** min(self._failures, 16), max(cycle, float(NIGHT_CYCLE))
+        )
+
+    @property
+    def complaints(self) -> Collection[str]:
+        """A silence that is no night, a clock that is wrong."""
+        found = []
+        since = self._known.heard or self._known.began
+        if (
+            self._surroundings.now() - since > LONG_SILENCE
+            and self._surroundings.is_day()
+        ):
+            found.append("gateway_silent")
+        drift = self._clock_drift()
+        if drift is not None and abs(drift) > CLOCK_TOLERANCE:
+            found.append("gateway_clock_wrong")
+        return found
+
+    def start(self, listener: Listener) -> None:
+        """Tell by itself when a day begins; all else has to be asked."""
+        self._listener = listener
+        self._midnights = asyncio.create_task(
+            self._await_midnights(), name="Hoymiles midnight"
+        )
+
+    async def poll(self) -> HoymilesState:
+        """Read it, or tell what is known of one that has no sun."""
+        async with self._turn:
+            now = self._surroundings.now()
+            if self.state is not None and self._is_upload_near(now):
+                return self._show()
+            try:
+                await self._read(now)
+            except _SILENT:
+                self._present = None
+                self._failures += 1
+                self._reader.lost()
+                if self.state is None or not self._may_be_silent(now):
+                    raise
+            return self._show()
+
+    async def close(self) -> None:
+        """Stop what is under way."""
+        self._listener = None
+        if self._midnights:
+            self._midnights.cancel()
+            await asyncio.wait([self._midnights])
+        await self.connection.close()
+        await self._gateway.hang_up()
+
+    async def limit(self, percent: float) -> None:
+        """Limit the power of all inverters for good."""
+        if percent == self._known.limit:
+            return
+        await self._limit(int(percent), None)
+        self._known.limit = float(int(percent))
+
+    async def limit_inverter(self, inverter: str, percent: float) -> None:
+        """Limit the power of one inverter for good."""
+        if percent == self._known.limits.get(inverter):
+            return
+        await self._limit(int(percent), inverter)
+        self._known.limits[inverter] = float(int(percent))
+
+    async def limit_for_now(self, watts: float) -> None:
+        """Limit the power until the inverters restart."""
+        async with self._commanding():
+            await self._gateway.limit_for_now(watts)
+        self._known.limit_for_now = watts
+
+    async def turn(self, inverter: str, on: bool) -> None:
+        """Switch an inverter on or off."""
+        async with self._commanding():
+            await self._gateway.turn(inverter, on=on)
+        off = self._known.switched_off
+        if not on:
+            self._reader.ordered_off(inverter)
+        self._known.switched_off = off - {inverter} if on else off | {inverter}
+
+    async def restart_inverter(self, inverter: str) -> None:
+        """Restart an inverter, which forgets a limit for now."""
+        async with self._commanding():
+            await self._gateway.restart_inverter(inverter)
+
+    async def restart(self) -> None:
+        """Restart the gateway."""
+        async with self._commanding():
+            await self._gateway.restart()
+
+    def remember(self) -> JsonObject:
+        """Return what is shown at night, the totals above all."""
+        return self._known.as_json()
+
+    def diagnose(self) -> JsonObject:
+        """Return what it told, and how it is talked to."""
+        return {
+            **self.remember(),
+            "protocol": self._protocol,
+            "in_contact": self._present is not None,
+            "commands": sorted(self._gateway.commands),
+            "complaints": list(self.complaints),
+            "poll_interval": self.poll_interval,
+            "clock_drift": self._clock_drift(),
+        }
+
+    async def diagnose_deeply(self) -> JsonObject:
+        """Like `diagnose`: there is no more to read."""
+        return self.diagnose()
+
+    async def _read(self, now: datetime) -> None:
+        before = self._known.alarms
+        try:
+            self._present = await self._reader.read(now)
+        finally:
+            # Others want its one connection, too, the vendor's app and the cloud among them.
+            await self._gateway.hang_up()
+        self._failures = 0
+        self._settle()
+        self._tell_alarms(before)
+
+    async def _limit(self, percent: int, inverter: str | None) -> None:
+        since = self._limited_at
+        if since is not None and self._clock() - since < LIMIT_PAUSE:
+            raise WrongMomentError(
+                "a permanent limit was set less than a minute ago", "limit_too_soon"
+            )
+        try:
+            async with self._commanding():
+                # Whatever comes of it, the inverters may have written it down.
+                self._limited_at = self._clock()
+                await self._gateway.limit(percent, inverter)
+        except ValueError as err:
+            raise WrongMomentError(str(err), "limit_out_of_range") from err
+        self._reader.limited()
+
+    @asynccontextmanager
+    async def _commanding(self) -> AsyncGenerator[None]:
+        """Have the connection for a command."""
+        async with self._turn:
+            try:
+                yield
+            finally:
+                await self._gateway.hang_up()
+
+    def _settle(self) -> None:
+        """Work out what follows from capabilities, where they are others."""
+        shown = self._known.capabilities
+        for serial in self._excluded:
+            shown = shown.without(serial)
+        parts = parts_of(shown, self._known.information)
+        if parts != getattr(self, "parts", None):
+            self.parts: Mapping[str, Part] = parts
+        if shown != getattr(self, "capabilities", None):
+            self.capabilities = shown
+            self.entities = self._describe(shown)
+
+    def _show(self) -> HoymilesState:
+        self.state = self._assembled()
+        return self.state
+
+    def _assembled(self) -> HoymilesState:
+        known, present = self._known, self._present
+        return HoymilesState(
+            information=known.information,
+            in_contact=present is not None,
+            inverters={each.serial: each for each in present.inverters}
+            if present
+            else {},
+            ports={(each.serial, each.port): each for each in present.ports}
+            if present
+            else {},
+            meters={each.serial: each for each in present.meters} if present else {},
+            yields=known.ledger.at(self._surroundings.now()),
+            settings=known.settings,
+            limit=known.limit,
+            limits=dict(known.limits),
+            limit_for_now=known.limit_for_now,
+            switched_off=known.switched_off,
+            alarms=known.active_alarms(),
+            clock_drift=self._clock_drift(),
+        )
+
+    def _clock_drift(self) -> float | None:
+        """Return whole tens of seconds, which an answer's way does not change."""
+        if (
+            self._present is None
+            or self._present.clock is None
+            or not self._known.heard
+        ):
+            return None
+        drift = (self._present.clock - self._known.heard).total_seconds()
+        return round(drift, -1)
+
+    def _is_upload_near(self, now: datetime) -> bool:
+        settings = self._known.settings
+        return self._cloud_window and is_upload_near(
+            now, settings.upload_interval if settings else None
+        )
+
+    def _may_be_silent(self, now: datetime) -> bool:
+        """Tell whether it is well without sun, or was never heard of since it was added."""
+        known = self._known
+        if not self._surroundings.is_day() or known.heard is None:
+            return True
+        return known.dark and now - known.heard < LONG_SILENCE
+
+    def _tell_alarms(self, before: Collection[Alarm] | None) -> None:
+        """Tell which alarms came and went since the last time."""
+        if before is None or self._listener is None:
+            return
+        old = {(each.serial, each.code, each.number): each for each in before}
+        new = {
+            (each.serial, each.code, each.number): each
+            for each in self._known.alarms or ()
+        }
+        for key in new.keys() - old.keys():
+            self._listener.happened(self._event("began", new[key]))
+        for key in old.keys() - new.keys():
+            self._listener.happened(self._event("ended", old[key]))
+
+    def _event(self, kind: str, alarm: Alarm) -> DeviceEvent:
+        own = alarm.serial == self._known.information.serial
+        part = self.parts.get(alarm.serial)
+        return DeviceEvent(
+            key=ALARM,
+            type=kind,
+            attributes={
+                "code": alarm.code,
+                "alarm": alarm_key(alarm.code, series_of(alarm.serial), of_gateway=own),
+                "device": part.name if part else self.identity.name,
+            },
+        )
+
+    async def _await_midnights(self) -> None:
+        """Begin each day in time, heard of or not."""
+        while True:
+            now = self._surroundings.now()
+            tomorrow = (now + timedelta(days=1)).replace(
+                hour=0, minute=0, second=0, microsecond=0
+            )
+            # Clocks and zones are changed: it looks again within the hour.
+            await self._sleep(min(tomorrow.timestamp() - now.timestamp(), 3600.0))
+            if self._surroundings.now().date() != now.date() and self._listener:
+                self._show()
+                self._listener.pushed(None)

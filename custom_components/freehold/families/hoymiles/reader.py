@@ -1,0 +1,182 @@
+"""Reads no more of a gateway than is due, and takes it over into what is remembered."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+import logging
+from typing import Final
+
+from ...connection.errors import DeviceError, UnsupportedError
+from .protocol.alarms import SWITCHED_OFF
+from .protocol.gateway import Alarm, Gateway
+from .protocol.readings import MeterReading, Readings
+from .recollection import Recollection
+
+_LOGGER = logging.getLogger(__name__)
+
+SELDOM: Final = 6 * 3600.0
+"""Seconds. Who it is and what it is set to changes by other hands only."""
+HOURLY: Final = 3600.0
+OFTEN: Final = 600.0
+"""While there is an alarm, to see it end; and after an answer that was lost."""
+
+DARK_WATTS: Final = 25.0
+"""Of a port: so little comes from a module only while an inverter is about to fall asleep."""
+OBEYED: Final = 300.0
+"""Seconds in which an inverter that was told to stop may still produce."""
+
+
+class Reader:
+    """One gateway, read cycle by cycle."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        recollection: Recollection,
+        clock: Callable[[], float],
+        *,
+        inverted_meters: bool,
+    ) -> None:
+        """Ask nothing yet."""
+        self._gateway = gateway
+        self._known = recollection
+        self._clock = clock
+        self._inverted_meters = inverted_meters
+        self._information_due = 0.0
+        self._settings_due = 0.0
+        self._alarms_due = 0.0
+        self._alarm_counts: dict[str, int | None] = {}
+        self._ordered_off: dict[str, float] = {}
+
+    def lost(self) -> None:
+        """Take it that the gateway may come back with other firmware."""
+        self._information_due = 0.0
+
+    def limited(self) -> None:
+        """Have the limit read back."""
+        self._settings_due = 0.0
+
+    def ordered_off(self, inverter: str) -> None:
+        """Remember when an inverter was told to stop."""
+        self._ordered_off[inverter] = self._clock()
+
+    async def read(self, now: datetime) -> Readings:
+        """Read what is due. Raises DeviceError if the readings cannot be had."""
+        gateway, known = self._gateway, self._known
+        # Meters are read as their owner has clamped them, before anybody sees them.
+        readings = await gateway.readings()
+        if self._inverted_meters:
+            meters = tuple(map(inverted, readings.meters))
+            readings = replace(readings, meters=meters)
+        known.heard = now
+        yields = known.ledger.accept(readings, now)
+        known.dark = all(
+            (port.power or 0) < DARK_WATTS for port in yields.ports.values()
+        )
+        serials = {inverter.serial for inverter in readings.inverters}
+        if (
+            self._clock() >= self._information_due
+            or serials - known.capabilities.inverters
+        ):
+            await self._read_information()
+        if self._clock() >= self._settings_due:
+            await self._read_settings()
+        counts = {each.serial: each.alarm_count for each in readings.inverters}
+        if counts != self._alarm_counts or self._clock() >= self._alarms_due:
+            self._alarm_counts = counts
+            await self._read_alarms(readings)
+        self._take_limits(readings)
+        self._take_switches(readings)
+        known.capabilities = known.capabilities.learn(
+            readings, known.settings, frozenset(gateway.commands)
+        )
+        return readings
+
+    async def _read_information(self) -> None:
+        self._information_due = self._clock() + OFTEN
+        try:
+            self._known.information = await self._gateway.information()
+        except DeviceError as err:
+            _LOGGER.debug("A gateway does not say who it is now: %s", err)
+        else:
+            self._information_due = self._clock() + SELDOM
+
+    async def _read_settings(self) -> None:
+        """Read what it is set to. Some firmware does not tell; that harms nothing else."""
+        self._settings_due = self._clock() + HOURLY
+        try:
+            self._known.settings = await self._gateway.settings()
+        except UnsupportedError:
+            self._known.settings = None
+        except DeviceError as err:
+            _LOGGER.debug("A gateway does not tell its settings now: %s", err)
+
+    async def _read_alarms(self, readings: Readings) -> None:
+        self._alarms_due = self._clock() + OFTEN
+        try:
+            alarms = await self._gateway.alarms()
+        except UnsupportedError:
+            alarms = tuple(present_alarms(readings))
+            # They come with every reading.
+            self._alarms_due = 0.0
+        except DeviceError as err:
+            _LOGGER.debug("A gateway does not tell its alarms now: %s", err)
+            return
+        self._known.alarms = tuple(each for each in alarms if each.ended is None)
+        if not self._known.alarms and self._alarms_due:
+            self._alarms_due = self._clock() + SELDOM
+
+    def _take_limits(self, readings: Readings) -> None:
+        told = {
+            each.serial: each.power_limit
+            for each in readings.inverters
+            if each.power_limit is not None
+        }
+        self._known.limits |= told
+        if self._known.settings and self._known.settings.power_limit is not None:
+            self._known.limit = self._known.settings.power_limit
+        elif len(set(told.values())) == 1:
+            self._known.limit = next(iter(told.values()))
+
+    def _take_switches(self, readings: Readings) -> None:
+        """Believe that an inverter is off while an alarm says so, or nothing speaks against it."""
+        produce = {port.serial for port in readings.ports if port.power > DARK_WATTS}
+        back = {
+            serial
+            for serial in produce
+            if self._clock() - self._ordered_off.get(serial, 0.0) > OBEYED
+        }
+        told = {each.serial for each in self._known.alarms or () if _says_off(each)}
+        self._known.switched_off = frozenset(
+            (self._known.switched_off - back) | (told - back)
+        )
+
+
+def present_alarms(readings: Readings) -> list[Alarm]:
+    """Return the alarms that come with the readings, where there is no list."""
+    return [
+        Alarm(
+            serial=each.serial,
+            code=each.alarm_code,
+            number=each.alarm_count or 0,
+            began=None,
+            ended=None,
+        )
+        for each in readings.inverters
+        if each.alarm_code
+    ]
+
+
+def inverted(meter: MeterReading) -> MeterReading:
+    """Return a meter whose clamps are the other way round."""
+    return replace(
+        meter,
+        power=-meter.power,
+        powers=tuple(-power for power in meter.powers),
+        forward=meter.reverse,
+        reverse=meter.forward,
+    )
+
+
+def _says_off(alarm: Alarm) -> bool:
+    return alarm.code in SWITCHED_OFF

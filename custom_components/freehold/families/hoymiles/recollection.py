@@ -1,0 +1,152 @@
+"""What is remembered of a gateway, so that a start at night shows everything."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from typing import Any, Self
+
+from ..contract import JsonObject
+from .capabilities import Capabilities
+from .model import GATEWAY
+from .protocol.gateway import (
+    Alarm,
+    GatewayInformation,
+    GatewaySettings,
+    InverterInformation,
+)
+from .protocol.models import gateway_model
+from .totals.ledger import YieldLedger
+
+
+@dataclass(slots=True, kw_only=True)
+class Recollection:
+    """Everything about a gateway that outlives a restart of Home Assistant."""
+
+    information: GatewayInformation
+    ledger: YieldLedger
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    settings: GatewaySettings | None = None
+    limit: float | None = None
+    limits: dict[str, float] = field(default_factory=dict)
+    limit_for_now: float | None = None
+    switched_off: frozenset[str] = frozenset()
+    alarms: tuple[Alarm, ...] | None = None
+    began: datetime
+    """When it was added."""
+    heard: datetime | None = None
+    """When it last answered."""
+    dark: bool = False
+    """Its inverters had hardly any sun then."""
+
+    @classmethod
+    def of(
+        cls,
+        serial: str,
+        memory: JsonObject,
+        *,
+        excluded: Collection[str],
+        now: datetime,
+    ) -> Self:
+        """Recall. What cannot be read is dropped, and learned anew."""
+        ledger = YieldLedger.from_json(memory.get("ledger"), excluded=excluded)
+        try:
+            return cls(
+                information=_information(serial, memory.get("information", {})),
+                ledger=ledger,
+                capabilities=Capabilities.from_json(memory.get("capabilities", {})),
+                settings=_settings(memory.get("settings")),
+                limit=memory.get("limit"),
+                limits=dict(memory.get("limits", {})),
+                limit_for_now=memory.get("limit_for_now"),
+                switched_off=frozenset(memory.get("switched_off", ())),
+                alarms=_alarms(memory.get("alarms")),
+                began=_moment(memory.get("began")) or now,
+                heard=_moment(memory.get("heard")),
+                dark=memory.get("dark") is True,
+            )
+        except TypeError, ValueError, AttributeError:
+            # The totals are what cannot be asked again.
+            return cls(information=_information(serial, {}), ledger=ledger, began=now)
+
+    def as_json(self) -> JsonObject:
+        """Return what `of` needs."""
+        return {
+            "information": {**asdict(self.information), "clock": None},
+            "ledger": self.ledger.as_json(),
+            "capabilities": self.capabilities.as_json(),
+            "settings": self.settings and asdict(self.settings),
+            "limit": self.limit,
+            "limits": self.limits,
+            "limit_for_now": self.limit_for_now,
+            "switched_off": sorted(self.switched_off),
+            "alarms": self.alarms
+            and [
+                {**asdict(alarm), "began": _text(alarm.began), "ended": None}
+                for alarm in self.alarms
+            ],
+            "began": _text(self.began),
+            "heard": _text(self.heard),
+            "dark": self.dark,
+        }
+
+    def active_alarms(self) -> Mapping[str, tuple[Alarm, ...]] | None:
+        """Return the alarms that are still there, by serial number; the gateway's own under its."""
+        if self.alarms is None:
+            return None
+        places = dict.fromkeys(
+            (self.information.serial, *sorted(self.capabilities.inverters))
+        )
+        return {
+            GATEWAY if place == self.information.serial else place: tuple(
+                alarm
+                for alarm in self.alarms
+                if alarm.serial == place and alarm.ended is None
+            )
+            for place in places
+        }
+
+
+def _information(serial: str, stored: Mapping[str, Any]) -> GatewayInformation:
+    known = _known(GatewayInformation, stored)
+    known["inverters"] = tuple(
+        InverterInformation(**_known(InverterInformation, inverter))
+        for inverter in stored.get("inverters", ())
+    )
+    known["meters"] = tuple(stored.get("meters", ()))
+    return GatewayInformation(
+        **{"model": gateway_model(serial), **known, "serial": serial, "clock": None}
+    )
+
+
+def _settings(stored: Mapping[str, Any] | None) -> GatewaySettings | None:
+    return GatewaySettings(**_known(GatewaySettings, stored)) if stored else None
+
+
+def _alarms(stored: Collection[Mapping[str, Any]] | None) -> tuple[Alarm, ...] | None:
+    if stored is None:
+        return None
+    return tuple(
+        Alarm(
+            **{
+                **_known(Alarm, alarm),
+                "began": _moment(alarm.get("began")),
+                "ended": None,
+                "data": tuple(alarm.get("data", (0, 0))),
+            }
+        )
+        for alarm in stored
+    )
+
+
+def _known(kind: type[Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a later or earlier Freehold remembered and this one knows, too."""
+    names = {each.name for each in fields(kind)}
+    return {name: value for name, value in stored.items() if name in names}
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored else None
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
