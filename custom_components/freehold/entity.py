@@ -171,7 +171,7 @@ class _Platform[DescriptionT: DescribedEntity]:
         }
         if found:
             self.missing = {k: d for k, d in self.missing.items() if k not in found}
-            self.added |= found.keys()
+            self.added = self.added.union(found)
             self.async_add_entities(found.values())
 
     def _take(self, entities: Entities[Any, Any]) -> None:
@@ -186,9 +186,9 @@ class _Platform[DescriptionT: DescribedEntity]:
             if description.lifecycle or not self.lifecycle_only
         }
         # What is described and not wanted may be there since before lifecycle-only mode.
-        gone = (self.added | described.keys()) - wanted.keys()
-        _async_remove(self.coordinator, self.domain, gone)
-        self.added &= wanted.keys()
+        if gone := self.added.union(described).difference(wanted):
+            _async_remove(self.coordinator, self.domain, gone)
+            self.added -= gone
         self.missing = {
             key: description
             for key, description in wanted.items()
