@@ -482,7 +482,7 @@ async def test_a_device_that_was_removed_during_its_repair_stays_removed(
 
     assert (await finished(hass)).state == "succeeded"
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert loaded.followed == set()
+    assert loaded.followed == {}
     assert not hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, washer.fab)
 
 

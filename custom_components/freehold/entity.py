@@ -1,6 +1,7 @@
 """What all entities of Freehold share, and the one way they are made out of descriptions."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, override
 
 from homeassistant.core import callback
@@ -129,49 +130,71 @@ def async_add_described[DescriptionT: DescribedEntity](
     entity: Callable[[DeviceCoordinator, DescriptionT], Entity],
 ) -> None:
     """Add what the device has, follow what it turns out to have, remove what it has no more."""
-    coordinator = entry.runtime_data
-    domain = async_get_current_platform().domain
-    lifecycle_only = entry.options.get(CONF_LIFECYCLE_ONLY, False)
+    platform = _Platform(
+        coordinator=entry.runtime_data,
+        domain=async_get_current_platform().domain,
+        lifecycle_only=entry.options.get(CONF_LIFECYCLE_ONLY, False),
+        table=table,
+        entity=entity,
+        async_add_entities=async_add_entities,
+    )
+    platform.follow()
+    entry.async_on_unload(platform.coordinator.async_add_listener(platform.follow))
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Platform[DescriptionT: DescribedEntity]:
+    """Entities of one kind. Every device has all kinds, most of them empty."""
+
+    coordinator: DeviceCoordinator
+    domain: str
+    lifecycle_only: bool
+    table: Callable[[Entities[Any, Any]], Iterable[DescriptionT]]
+    entity: Callable[[DeviceCoordinator, DescriptionT], Entity]
+    async_add_entities: AddConfigEntryEntitiesCallback
     known: Entities[Any, Any] | None = None
-    missing: dict[str, DescriptionT] = {}
-    # Keys only: Home Assistant lets go of entities that are disabled, and so do we.
-    added: set[str] = set()
+    missing: Mapping[str, DescriptionT] = field(default_factory=dict)
+    added: frozenset[str] = frozenset()
+    """Keys only: Home Assistant lets go of entities that are disabled, and so do we."""
 
     @callback
-    def follow() -> None:
-        nonlocal known, missing
-        device = coordinator.device
-        if device.entities is not known:
-            known = device.entities
-            described = {description.key: description for description in table(known)}
-            wanted = {
-                key: description
-                for key, description in described.items()
-                if description.lifecycle or not lifecycle_only
-            }
-            # What is described and not wanted may be there since before lifecycle-only mode.
-            gone = (added | described.keys()) - wanted.keys()
-            _async_remove(coordinator, domain, gone)
-            added.intersection_update(wanted)
-            missing = {
-                key: description
-                for key, description in wanted.items()
-                if key not in added
-            }
-        if not missing:
+    def follow(self) -> None:
+        """Add and remove what there is to add and to remove by now."""
+        device = self.coordinator.device
+        if device.entities is not self.known:
+            self._take(device.entities)
+        if not self.missing:
             return
         found = {
-            key: entity(coordinator, description)
-            for key, description in missing.items()
+            key: self.entity(self.coordinator, description)
+            for key, description in self.missing.items()
             if description.exists(device)
         }
         if found:
-            missing = {k: d for k, d in missing.items() if k not in found}
-            added.update(found)
-            async_add_entities(found.values())
+            self.missing = {k: d for k, d in self.missing.items() if k not in found}
+            self.added = self.added.union(found)
+            self.async_add_entities(found.values())
 
-    follow()
-    entry.async_on_unload(coordinator.async_add_listener(follow))
+    def _take(self, entities: Entities[Any, Any]) -> None:
+        """See what is described now, and remove what is not."""
+        self.known = entities
+        described = {
+            description.key: description for description in self.table(entities)
+        }
+        wanted = {
+            key: description
+            for key, description in described.items()
+            if description.lifecycle or not self.lifecycle_only
+        }
+        # What is described and not wanted may be there since before lifecycle-only mode.
+        if gone := self.added.union(described).difference(wanted):
+            _async_remove(self.coordinator, self.domain, gone)
+            self.added -= gone
+        self.missing = {
+            key: description
+            for key, description in wanted.items()
+            if key not in self.added
+        }
 
 
 @callback

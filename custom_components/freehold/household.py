@@ -19,6 +19,7 @@ from .const import DOMAIN, HOUSEHOLD
 from .families import FAMILIES
 from .provisioning.credential import Credential
 from .provisioning.engine import Engine
+from .provisioning.job import Job
 from .provisioning.link import HomeNetworkLink
 from .provisioning.policy import JobPolicy
 from .provisioning.registry import Registry
@@ -41,8 +42,8 @@ class Household:
     kept: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the next start is known to load us."""
     keeping: asyncio.Lock = field(default_factory=asyncio.Lock)
-    followed: set[str] = field(default_factory=set)
-    """Ids of the jobs that somebody tells of."""
+    followed: dict[str, Job] = field(default_factory=dict)
+    """The jobs that somebody tells of, by their ids: the open ones, and who just ended."""
 
 
 _HOUSEHOLD: HassKey[asyncio.Task[Household]] = HassKey(DOMAIN)

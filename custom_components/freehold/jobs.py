@@ -97,22 +97,9 @@ def async_follow(hass: HomeAssistant, household: Household, job: Job) -> None:
     """Tell of a job for as long as it goes on, whether or not anybody watches."""
     if job.id in household.followed:
         return
-    household.followed.add(job.id)
+    household.followed[job.id] = job
     hass.async_create_background_task(
         _async_follow(hass, household, job), f"following job {job.id}"
-    )
-
-
-@callback
-def async_running_job(household: Household, request: Request) -> Job | None:
-    """Return the job that is at work on the device of a request."""
-    return next(
-        (
-            job
-            for job in household.engine.jobs()
-            if not job.state.terminal and job.names & request.names
-        ),
-        None,
     )
 
 
@@ -120,11 +107,10 @@ def async_running_job(household: Household, request: Request) -> Job | None:
 def async_has_job(household: Household, family: str, serial: str) -> bool:
     """Tell whether a job is at work on a device, or its entry has still to hear of the end."""
     name = serial_name(family, serial)
-    return household.engine.has_job(family, serial) or any(
-        job.id in household.followed
-        and job.state is State.SUCCEEDED
-        and name in job.names
-        for job in household.engine.jobs()
+    job = household.engine.open_job({name})
+    return (job is not None and job.state is not State.AWAITING_DECISION) or any(
+        job.state is State.SUCCEEDED and name in job.names
+        for job in household.followed.values()
     )
 
 
@@ -132,7 +118,7 @@ def async_has_job(household: Household, family: str, serial: str) -> bool:
 def async_tell_awake(household: Household, family: str, serial: str) -> None:
     """Have a job go on that waits for a device to be woken: it was heard just now."""
     name = serial_name(family, serial)
-    for job in household.engine.jobs():
+    for job in household.followed.values():
         if job.needs and job.needs.code == "device_asleep" and name in job.names:
             with suppress(WrongJobStateError):
                 household.engine.answer(job.id)
@@ -179,7 +165,7 @@ async def _async_follow(hass: HomeAssistant, household: Household, job: Job) -> 
         await job.changed(view.revision)
     if view.state is State.SUCCEEDED:
         async_take_over(hass, view)
-    household.followed.discard(job.id)
+    del household.followed[job.id]
     if view.state is State.SUCCEEDED:
         await _async_adopt(hass, view)
 

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 
 from .household import Household, async_get_household
 from .job_dialog import JobDialog, Turn
-from .jobs import async_follow, async_running_job, async_start_job
+from .jobs import async_follow, async_start_job
 from .provisioning.engine import Decision, WrongJobStateError
 from .provisioning.strategy import Actor, JobFailure
 from .securing import recover_request
@@ -61,7 +61,7 @@ class ResetDeviceFlow(JobDialog[RepairsFlowResult], RepairsFlow):
             return self.async_abort(reason="not_loaded")
         self._name = entry.title
         request = recover_request(entry)
-        if job := async_running_job(self._household, request):
+        if job := self._household.engine.open_job(request.names):
             self._job_id = job.id
             return await self._async_go_on()
         if user_input is not None:

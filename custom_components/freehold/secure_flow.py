@@ -20,7 +20,7 @@ from .device_flow import credential_selector
 from .families import FAMILIES
 from .household import Household, async_keep_credential
 from .job_dialog import JobDialog, Turn
-from .jobs import async_running_job, async_start_job
+from .jobs import async_start_job
 from .provisioning.credential import CredentialError
 from .provisioning.failures import recovery_key
 from .provisioning.registry import UnsupportedRequestError
@@ -53,7 +53,7 @@ class SecureFlow(JobDialog[ConfigFlowResult], OptionsFlowWithReload):
         """Ask what is to be closed, and with which password."""
         household = await self._async_household()
         usual = usual_request(self.config_entry)
-        if job := async_running_job(household, usual):
+        if job := household.engine.open_job(usual.names):
             self._job_id = job.id
             return await self._async_go_on()
         errors: dict[str, str] = {}

@@ -19,7 +19,7 @@ from .const import CONF_CREDENTIAL_ID
 from .device_flow import DeviceFlow
 from .household import Household
 from .job_dialog import JobDialog, Turn
-from .jobs import async_running_job, async_start_job
+from .jobs import async_start_job
 from .provisioning.strategy import Actor, Purpose, Request
 
 _STEPS: Final = {
@@ -47,7 +47,7 @@ class SetUpFlow(JobDialog[ConfigFlowResult], DeviceFlow):
         """Say what will happen, and begin when told to."""
         household = await self._async_household()
         errors: dict[str, str] = {}
-        if job := async_running_job(household, self._request()):
+        if job := household.engine.open_job(self._request().names):
             self._job_id = job.id
             return await self._async_go_on()
         if user_input is not None:

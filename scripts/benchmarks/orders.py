@@ -15,7 +15,7 @@ class EntryFields(TypedDict):
     domain: str
     title: str
     unique_id: str
-    data: dict[str, str | int]
+    data: dict[str, str | int | None]
 
 
 class Order(TypedDict):

@@ -91,7 +91,7 @@ def _ours(address: dict[str, Any], *, locked: bool) -> EntryFields:
             CONF_HOST: address["host"],
             CONF_PORT: address["port"],
             CONF_MAC: colons(mac),
-            **({CONF_CREDENTIAL_ID: CREDENTIAL.id} if locked else {}),
+            CONF_CREDENTIAL_ID: CREDENTIAL.id if locked else None,
         },
     )
 

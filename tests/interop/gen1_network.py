@@ -32,3 +32,11 @@ def new_addresses() -> Iterator[str]:
         [LOOPBACK, *(f"{_NET}.{number}" for number in range(1, 20))]
     )
     return (f"{_NET}.{number}" for number in count(1))
+
+
+def free_port() -> int:
+    """Return a UDP port that nobody uses, for who hears the devices."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port

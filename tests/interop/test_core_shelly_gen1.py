@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-import socket
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from homeassistant.setup import async_setup_component
 from tests.emulators.shelly.gen1 import Gen1Shelly
 
 from .core_shelly import DOMAIN, add, becomes, discover, order, remove_all, shown
-from .gen1_network import COIOT, HTTP, LOOPBACK, new_addresses
+from .gen1_network import COIOT, HTTP, LOOPBACK, free_port, new_addresses
 
 PASSWORD = "my secret: password"
 type Unpack = Callable[..., Awaitable[Gen1Shelly]]
@@ -30,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 async def unpack(hass: HomeAssistant, socket_enabled: None) -> AsyncIterator[Unpack]:
     """Switch devices on whose time stands still, and that push to Home Assistant."""
     addresses = new_addresses()
-    port = _free_port()
+    port = free_port()
     assert await async_setup_component(hass, DOMAIN, {DOMAIN: {"coap_port": port}})
     async with AsyncExitStack() as stack:
 
@@ -122,10 +121,3 @@ async def test_a_sleeping_device_is_set_up_when_it_pushes(
 
     await becomes(hass, entry, "sensor_0-extTemp", "24.5")
     await becomes(hass, entry, "sensor_0-humidity", "55.0")
-
-
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port

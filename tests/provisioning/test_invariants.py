@@ -5,7 +5,7 @@ one by one, and the same machine must catch each.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import ExitStack, suppress
 import logging
 from pathlib import Path
@@ -601,9 +601,7 @@ class CarelessEngine(Engine):
     """A second job for a device is let in."""
 
     @override
-    def _rival(
-        self, names: set[str] | frozenset[str], but: Job | None = None
-    ) -> Job | None:
+    def open_job(self, names: Iterable[str], but: Job | None = None) -> Job | None:
         return None
 
 

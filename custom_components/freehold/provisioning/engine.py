@@ -1,7 +1,7 @@
 """The provisioning engine: starts jobs, keeps them over restarts, and lets others watch."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -176,7 +176,7 @@ class Engine:
 
         Raises JobRunningError, UnsupportedRequestError, and JobFailure if it cannot be journaled.
         """
-        if rival := self._rival(request.names):
+        if rival := self.open_job(request.names):
             raise JobRunningError(rival.id)
         selection = self._registry.select(request)
         job_id = self._new_id()
@@ -229,10 +229,16 @@ class Engine:
         """Return all jobs, those that ended too, oldest first."""
         return tuple(self._jobs.values())
 
-    def has_job(self, family: str, serial: str) -> bool:
-        """Tell whether a job has begun on a device, and neither ended nor rests."""
-        rival = self._rival({serial_name(family, serial)})
-        return rival is not None and rival.state is not State.AWAITING_DECISION
+    def open_job(self, names: Iterable[str], but: Job | None = None) -> Job | None:
+        """Return the job on a device that has not ended; there is one at most."""
+        return next(
+            (
+                job
+                for job in self._open()
+                if job is not but and not job.names.isdisjoint(names)
+            ),
+            None,
+        )
 
     def get(self, job_id: str) -> Job:
         """Return a job. Raises UnknownJobError."""
@@ -393,17 +399,9 @@ class Engine:
     def _open(self) -> list[Job]:
         return [job for job in self._jobs.values() if not job.state.terminal]
 
-    def _rival(
-        self, names: set[str] | frozenset[str], but: Job | None = None
-    ) -> Job | None:
-        """Return another open job for the same device."""
-        return next(
-            (job for job in self._open() if job is not but and job.names & names), None
-        )
-
     def _claim(self, job: Job, serial: str) -> bool:
         """Reserve a serial number for a job; False if another job has it."""
-        if self._rival({serial_name(job.request.family, serial)}, job):
+        if self.open_job({serial_name(job.request.family, serial)}, but=job):
             return False
         job.claimed = serial
         return True

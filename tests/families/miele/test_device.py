@@ -511,6 +511,21 @@ async def test_a_refused_key_is_believed_after_a_minute(
             await device.poll()
 
 
+async def test_the_next_poll_decides_about_a_refused_key(
+    washer: MieleAppliance, time: Time
+) -> None:
+    """Home Assistant counts whole seconds, so it comes up to one early."""
+    async with opened(washer, time) as device:
+        await device.poll()
+        washer.give_to(*THEIRS)
+        with pytest.raises(ProtocolError):
+            await device.poll()
+
+        time.seconds += device.poll_interval - 1
+        with pytest.raises(AuthenticationError):
+            await device.poll()
+
+
 async def test_a_refusal_that_passes_is_forgotten(
     washer: MieleAppliance, time: Time
 ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from inspect import isawaitable
 import json
 from pathlib import Path
 from typing import Any, Final
@@ -570,17 +571,26 @@ def set_password(shelly: Shelly, password: str | None) -> None:
         shelly.login.change(password)
 
 
+def fail_to_confirm(
+    monkeypatch: pytest.MonkeyPatch, mishap: Callable[[], Any] = lambda: None
+) -> None:
+    """Have the proof fail, after a mishap."""
+
+    async def fail(self: Any, context: Any) -> Any:
+        if isawaitable(happening := mishap()):
+            await happening
+        raise JobFailure("not_confirmed")
+
+    monkeypatch.setattr(Securing, "confirm", fail)
+
+
 @KINDS
 @pytest.mark.parametrize("password", [None, OLD])
 async def test_a_password_that_cannot_be_confirmed_is_taken_back(
     engine: Engine, kind: Kind, password: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The device has what it had: password or none, doors open."""
-
-    async def fail(self: Any, context: Any) -> Any:
-        raise JobFailure("not_confirmed")
-
-    monkeypatch.setattr(Securing, "confirm", fail)
+    fail_to_confirm(monkeypatch)
     async with running(kind, password) as shelly:
         view = await run(
             engine,
@@ -602,12 +612,10 @@ async def test_a_lost_answer_while_taking_back_is_looked_at_too(
 ) -> None:
     """The old password is not given twice."""
     async with running(kind, OLD) as shelly:
-
-        async def fail(self: Any, context: Any) -> Any:
-            shelly.misbehave(kind.faults(fault), times=2, where=kind.lock)
-            raise JobFailure("not_confirmed")
-
-        monkeypatch.setattr(Securing, "confirm", fail)
+        fail_to_confirm(
+            monkeypatch,
+            lambda: shelly.misbehave(kind.faults(fault), times=2, where=kind.lock),
+        )
         view = await run(
             engine, wanted(shelly, credential_id="shelly:new", opened_by="shelly:old")
         )
@@ -620,12 +628,7 @@ async def test_what_was_forgotten_meanwhile_cannot_be_given_back(
     engine: Engine, vault: Vault, kind: Kind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The new password stays, and is kept."""
-
-    async def fail(self: Any, context: Any) -> Any:
-        await vault.forget("shelly:old")
-        raise JobFailure("not_confirmed")
-
-    monkeypatch.setattr(Securing, "confirm", fail)
+    fail_to_confirm(monkeypatch, lambda: vault.forget("shelly:old"))
     async with running(kind, OLD) as shelly:
         view = await run(
             engine, wanted(shelly, credential_id="shelly:new", opened_by="shelly:old")

@@ -49,8 +49,8 @@ COMMAND_INTERVAL: Final = 2.0
 COMMAND_WINDOW: Final = 20.0
 IDENT_INTERVAL: Final = 6 * 3600.0
 
-REFUSAL_WINDOW: Final = 60.0
-"""A just-woken module refuses what it grants seconds later (docs, Sleep)."""
+REFUSAL_WINDOW: Final = IDLE_INTERVAL - 5
+"""A just-woken module refuses what it grants seconds later (docs, Sleep). The next poll decides."""
 
 WAKE_PAUSE: Final = 3.0
 WAKE_ROUNDS: Final = 2

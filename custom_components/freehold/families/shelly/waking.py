@@ -21,16 +21,20 @@ _NOT_NOW: Final = (ConnectionLostError, ReconnectionError, DeviceBusyError)
 class WakeQueue:
     """Writes that wait, by name: of two that are for the same, the later one counts."""
 
-    def __init__(self) -> None:
-        """Nothing waits."""
+    def __init__(self, sleeps: Callable[[], bool]) -> None:
+        """Nothing waits. `sleeps` tells whether the device does between two reports."""
+        self._sleeps = sleeps
         self._writes: dict[str, Write] = {}
 
     def __len__(self) -> int:
         """Return how many wait."""
         return len(self._writes)
 
-    def put(self, name: str, write: Write) -> None:
-        """Have a write wait."""
+    async def carry_out(self, name: str, write: Write) -> None:
+        """Write now; one for a device that sleeps waits until it wakes."""
+        if not self._sleeps():
+            await write()
+            return
         self._writes.pop(name, None)
         self._writes[name] = write
 

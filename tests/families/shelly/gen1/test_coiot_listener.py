@@ -8,6 +8,7 @@ import socket
 import pytest
 
 from custom_components.freehold.families.shelly.protocol.gen1.coiot import (
+    GROUP,
     CoiotMessage,
     request,
 )
@@ -223,13 +224,38 @@ async def test_the_port_is_given_away_and_taken_back_by_the_switch(
         successor.bind((host, port))
 
 
-async def test_a_port_that_somebody_holds_is_left_to_him(time: InstantTime) -> None:
+async def test_who_holds_the_port_keeps_what_is_sent_to_it(time: InstantTime) -> None:
+    """What devices tell to everybody is heard all the same."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 0))
-        holder.setblocking(False)
+        holder.bind(("", 0))
+        holder.settimeout(5)
         port = holder.getsockname()[1]
-        listener = CoiotListener(clock=time.clock, host="127.0.0.1", port=port)
+        listener = CoiotListener(clock=time.clock, port=port, interface="127.0.0.1")
+        inbox = Inbox()
+        subscription = await listener.subscribe(MAC, inbox, period=15)
+
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as device:
+            device.setsockopt(
+                socket.IPPROTO_IP,
+                socket.IP_MULTICAST_IF,
+                socket.inet_aton("127.0.0.1"),
+            )
+            device.sendto(push(serial=1), ("127.0.0.1", port))
+            assert await asyncio.to_thread(holder.recv, 1000) == push(serial=1)
+            device.sendto(push(serial=2), (GROUP, port))
+
+        assert (await inbox.wait()).serial == 2
+        assert len(inbox.messages) == 1
+        await subscription.close()
+
+
+async def test_a_port_that_somebody_shares_with_nobody_is_left_to_him(
+    time: InstantTime,
+) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
+        holder.bind(("", 0))
+        listener = CoiotListener(clock=time.clock, port=holder.getsockname()[1])
 
         subscription = await listener.subscribe(MAC, Inbox(), period=15)
 

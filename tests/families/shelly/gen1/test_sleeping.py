@@ -81,8 +81,8 @@ async def test_what_waited_is_done_when_it_wakes() -> None:
         await rig.device.poll()
         await rig.until_pushes_arrive()
         await rig.shelly.fall_asleep()
-        await rig.device.when_awake("name", write)
-        await rig.device.when_awake("other", refused)
+        await rig.device.waiting.carry_out("name", write)
+        await rig.device.waiting.carry_out("other", refused)
         await rig.device.reboot()
         assert rig.device.diagnose()["waiting_writes"] == 3
         assert not done

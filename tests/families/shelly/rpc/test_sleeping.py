@@ -120,7 +120,7 @@ async def test_what_is_refused_on_waking_is_dropped_with_a_warning(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Nobody waits for the answer any more; what met silence waits on."""
-    queue = WakeQueue()
+    queue = WakeQueue(lambda: True)
     done: list[str] = []
 
     async def refuse() -> None:
@@ -132,23 +132,23 @@ async def test_what_is_refused_on_waking_is_dropped_with_a_warning(
     async def write() -> None:
         done.append("written")
 
-    queue.put("first", refuse)
-    queue.put("second", write)
-    queue.put("third", sleep_again)
-    queue.put("fourth", write)
+    await queue.carry_out("first", refuse)
+    await queue.carry_out("second", write)
+    await queue.carry_out("third", sleep_again)
+    await queue.carry_out("fourth", write)
     await queue.flush("Sensor")
     assert done == ["written"]
     assert len(queue) == 2
     assert "Sensor refused first" in caplog.text
 
 
-def test_two_writes_for_the_same_are_one() -> None:
+async def test_two_writes_for_the_same_are_one() -> None:
     """The later one counts."""
-    queue = WakeQueue()
+    queue = WakeQueue(lambda: True)
 
     async def write() -> None:
         pass
 
-    queue.put("name", write)
-    queue.put("name", write)
+    await queue.carry_out("name", write)
+    await queue.carry_out("name", write)
     assert len(queue) == 1

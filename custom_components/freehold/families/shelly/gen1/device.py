@@ -81,7 +81,7 @@ class Gen1Device:
         """
         self.client = client
         self.connection = connection
-        self.waiting = WakeQueue()
+        self.waiting = WakeQueue(lambda: self.normal_silence)
         self._session = session
         self._clock = clock
         self._now = now
@@ -183,7 +183,7 @@ class Gen1Device:
 
     async def reboot(self) -> None:
         """Restart it."""
-        await self.when_awake("restart", self.client.reboot)
+        await self.waiting.carry_out("restart", self.client.reboot)
 
     async def install(self, stage: Literal["stable", "beta"]) -> None:
         """Begin to install new firmware. The device tells no more than that it is at it."""
@@ -193,14 +193,7 @@ class Gen1Device:
             self._update_ends = self._clock() + UPDATE_PATIENCE
             self._known.take_updating(updating=True)
 
-        await self.when_awake("update", begin)
-
-    async def when_awake(self, name: str, write: Callable[[], Awaitable[None]]) -> None:
-        """Carry out a write; one for a sleeping device waits until it wakes."""
-        if self.normal_silence:
-            self.waiting.put(name, write)
-        else:
-            await write()
+        await self.waiting.carry_out("update", begin)
 
     def remember(self) -> JsonObject:
         """Return what the device told, without secrets."""

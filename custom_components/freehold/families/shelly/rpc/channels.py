@@ -1,8 +1,9 @@
 """Which components a device has, what each of them ever showed, and where it belongs."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 import re
 from typing import Any, Final
 
@@ -58,7 +59,7 @@ class Channel:
     is_named: bool = False
     """The owner gave it that name."""
     config: ComponentStatus = field(default_factory=dict)
-    members: Collection[str] = frozenset()
+    members: frozenset[str] = frozenset()
     """Members of its status that were ever something else than null."""
 
     @property
@@ -79,7 +80,7 @@ class Channels:
         cls,
         name: str,
         config: Status,
-        members: Mapping[str, Collection[str]],
+        members: Mapping[str, frozenset[str]],
         models: Mapping[str, str],
     ) -> Channels:
         """Put them together; `name` is that of the device, `models` those of Bluetooth devices."""
@@ -114,7 +115,7 @@ class Channels:
 def _channel(
     key: ComponentKey,
     config: Status,
-    members: Mapping[str, Collection[str]],
+    members: Mapping[str, frozenset[str]],
     part: str,
 ) -> Channel:
     settings = config.get(str(key), EMPTY)
@@ -128,7 +129,7 @@ def _channel(
         label=str(given).strip() if is_named else _label(key),
         is_named=is_named,
         config=settings,
-        members=frozenset(members.get(str(key), ())),
+        members=members.get(str(key), frozenset()),
     )
 
 
@@ -167,10 +168,10 @@ class Members:
 
     def __init__(self) -> None:
         """Nothing was shown yet."""
-        self._seen: dict[str, set[str]] = {}
+        self._seen: dict[str, frozenset[str]] = {}
 
     @property
-    def by_key(self) -> Mapping[str, Collection[str]]:
+    def by_key(self) -> Mapping[str, frozenset[str]]:
         """By component key."""
         return self._seen
 
@@ -180,18 +181,24 @@ class Members:
         for key, component in status.items():
             if before.get(key) is component and key in seen:
                 continue
-            if (known := seen.get(key)) is None:
-                known = seen[key] = set()
+            known = seen.get(key, frozenset())
+            new = {
+                name for name in component.keys() - known if component[name] is not None
+            }
+            if new or key not in seen:
+                seen[key] = _shared(known | new)
                 changed = True
-            for name, value in component.items():
-                if name not in known and value is not None:
-                    known.add(name)
-                    changed = True
         if len(seen) > len(status):
             for key in seen.keys() - status.keys():
                 del seen[key]
                 changed = True
         return changed
+
+
+@lru_cache
+def _shared(members: frozenset[str]) -> frozenset[str]:
+    """Return the set that all components share which showed the same."""
+    return members
 
 
 def model_of(config: ComponentStatus) -> str | None:

@@ -84,7 +84,7 @@ class RpcDevice:
         entities of channels and methods.
         """
         self.connection = connection
-        self.waiting = WakeQueue()
+        self.waiting = WakeQueue(lambda: self.normal_silence)
         self._open_client = open_client
         self._session = session
         self._clock = clock
@@ -165,11 +165,15 @@ class RpcDevice:
 
     async def reboot(self) -> None:
         """Restart it."""
-        await self.when_awake("restart", lambda: Maintenance(self.client).reboot())
+        await self.waiting.carry_out(
+            "restart", lambda: Maintenance(self.client).reboot()
+        )
 
     async def identify(self) -> None:
         """Have it blink."""
-        await self.when_awake("identify", lambda: Maintenance(self.client).identify())
+        await self.waiting.carry_out(
+            "identify", lambda: Maintenance(self.client).identify()
+        )
 
     async def install(self, stage: Stage) -> None:
         """Begin to install new firmware. The device tells how far it is, if it can."""
@@ -178,14 +182,7 @@ class RpcDevice:
             await Maintenance(self.client).update(stage)
             self._take_updating(Updating())
 
-        await self.when_awake("update", begin)
-
-    async def when_awake(self, name: str, write: Callable[[], Awaitable[None]]) -> None:
-        """Carry out a write; one for a sleeping device waits until it wakes."""
-        if self.normal_silence:
-            self.waiting.put(name, write)
-        else:
-            await write()
+        await self.waiting.carry_out("update", begin)
 
     def remember(self) -> JsonObject:
         """Return what the device told."""

@@ -1,7 +1,8 @@
 """One UDP socket for the pushes of all devices (docs/protocols/shelly-gen1.md, CoIoT).
 
-The port is taken only while somebody listens and the switch allows it, and only if nobody
-else holds it. It can be given away at any time; devices are then polled.
+The port is taken only while somebody listens and the switch allows it. Where somebody else holds
+it, only what devices tell to everybody is heard. It can be given away at any time; devices are
+then polled.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ class PushHealth(StrEnum):
     """How a device's pushes stand."""
 
     OFF = "off"
-    """Nobody listens: the switch, or another program holds the port."""
+    """Nobody listens: the switch, or another program shares the port with nobody."""
     WAITING = "waiting"
     """None came yet, and none was due."""
     ARRIVING = "arriving"
@@ -159,12 +160,11 @@ class CoiotListener:
                 _LOGGER.exception("A receiver of pushes failed")
 
     async def _open(self) -> None:
-        """Take the port if nobody has it, and let a later one, which then wins, share it."""
+        """Take what can be had of the port."""
         endpoint = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             endpoint.setblocking(False)
-            endpoint.bind(self._bind_to)
-            endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._bind(endpoint)
         except OSError as err:
             endpoint.close()
             _LOGGER.debug("CoIoT is not listened to: %s", err)
@@ -175,6 +175,18 @@ class CoiotListener:
         )
         for device in self._devices.values():
             device.since = self._clock()
+
+    def _bind(self, endpoint: socket.socket) -> None:
+        """Take the port if nobody has it, and let a later one, which then wins, share it.
+
+        Else take the group's address alone: that takes nothing from who has the port.
+        """
+        try:
+            endpoint.bind(self._bind_to)
+            endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        except OSError:
+            endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            endpoint.bind((self._group, self._bind_to[1]))
 
     def _join(self, endpoint: socket.socket) -> bool:
         """Join the multicast group. Without a route there is none to join."""
