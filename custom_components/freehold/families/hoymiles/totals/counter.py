@@ -11,7 +11,7 @@ STALE_WATT_HOURS = 10_000
 """More than a port produces in a day: a counter may be told that late, after a day without radio."""
 INSISTENCE_READINGS = 10
 INSISTENCE_SECONDS = 600.0
-"""Old values come back for a minute when a gateway is asked too often; ten readings may be seconds."""
+"""A gateway that is asked too often tells old values, and ten of them are told in seconds."""
 
 
 def most_gained(seconds: float) -> float:

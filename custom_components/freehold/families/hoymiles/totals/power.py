@@ -6,7 +6,7 @@ from typing import Any, Self
 from .stored import as_object, as_seconds, as_watts
 
 SILENCE_SECONDS = 600.0
-"""The longest hole in the radio that was recorded in daylight was 16 minutes, most were shorter."""
+"""All is zero for about a minute at an upload; a partial reply tells its power all the same."""
 
 
 @dataclass(slots=True)
