@@ -3,7 +3,10 @@
 from typing import Any
 
 from .contract import Family
+from .hoymiles import HOYMILES
 from .miele import MIELE
 from .shelly import SHELLY
 
-FAMILIES: dict[str, Family[Any]] = {family.key: family for family in (MIELE, SHELLY)}
+FAMILIES: dict[str, Family[Any]] = {
+    family.key: family for family in (MIELE, SHELLY, HOYMILES)
+}

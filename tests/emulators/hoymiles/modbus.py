@@ -136,6 +136,8 @@ class ModbusServer:
     ) -> bool:
         """Answer one request. Return whether the connection stays."""
         header = await reader.readexactly(7)
+        if any(header[2:4]) or int.from_bytes(header[4:6]) < 2:
+            return False  # Not Modbus at all.
         request = await reader.readexactly(int.from_bytes(header[4:6]) - 1)
         self.requests.append(request)
         fault = self._next_fault(request[0])

@@ -300,7 +300,8 @@ class HoymilesDevice:
         ):
             return None
         drift = (self._present.clock - self._known.heard).total_seconds()
-        return round(drift, -1)
+        # Not minus zero.
+        return round(drift, -1) or 0.0
 
     def _is_upload_near(self, now: datetime) -> bool:
         settings = self._known.settings

@@ -1,7 +1,6 @@
 """How gateways are found, and how one is asked who it is."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -49,32 +48,30 @@ def recognise(sighting: Sighting) -> Match | None:
 async def identify(
     address: Address, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Finding | None:
-    """Ask who a gateway is: in protobuf and over Modbus, each at its own port.
+    """Ask who a gateway is: in protobuf and over Modbus, since it answers one of the two.
 
-    A gateway answers one of the two, by radio or by cable. A port that is given is asked alone.
-    None for whoever answers something else. Raises DeviceError.
+    By radio it is protobuf, by cable Modbus. None for whoever answers something else. Raises
+    DeviceError.
     """
-    usual = {port: protocol for protocol, port in PORTS.items()}
-    if address.port == PORTS[GatewayProtocol.PROTOBUF]:
-        attempts = [
-            _ask(protocol, Address(address.host, port), now)
-            for protocol, port in PORTS.items()
-        ]
-    else:
-        protocol = usual.get(address.port, GatewayProtocol.PROTOBUF)
-        attempts = [_ask(protocol, address, now)]
-    answers = await asyncio.gather(*attempts, return_exceptions=True)
-    for answer in answers:
-        if isinstance(answer, Finding):
-            return answer
-    for answer in answers:
-        if isinstance(answer, BaseException) and not isinstance(answer, DeviceError):
-            raise answer
-    if any(isinstance(answer, ProtocolError) for answer in answers):
+    errors: list[DeviceError] = []
+    for protocol, place in _places(address):
+        try:
+            return await _ask(protocol, place, now)
+        except DeviceError as err:
+            errors.append(err)
+    if any(isinstance(err, ProtocolError) for err in errors):
         return None
-    error = answers[0]
-    assert isinstance(error, DeviceError)
-    raise error
+    raise errors[0]
+
+
+def _places(address: Address) -> Iterator[tuple[GatewayProtocol, Address]]:
+    """Yield where to ask for what; a port that is neither's own may be either's."""
+    usual = address.port == PORTS[GatewayProtocol.PROTOBUF]
+    for protocol, port in PORTS.items():
+        if usual:
+            yield protocol, Address(address.host, port)
+        elif address.port not in PORTS.values() or address.port == port:
+            yield protocol, address
 
 
 async def _ask(
