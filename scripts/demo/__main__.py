@@ -52,7 +52,7 @@ Home Assistant is ready: {url}
     - The sixth, a Shelly Plus H&T, sleeps. Wake it: curl -X POST http://127.0.0.1:9036/wake
     - Two solar gateways announce nothing: press "Add integration", Freehold, and enter 127.0.0.41 or
       127.0.0.42. Have the evening come, and a minute later the night:
-      curl -X POST http://127.0.0.1:9041/sun --json '{{"hour": 20}}'   then '{{"hour": 23}}'
+      curl -X POST http://127.0.0.1:9041/sun --json '{{"hour": 20.3}}'   then '{{"hour": 23}}'
   No card? "Add integration", Freehold, and one of these addresses:
 {addresses}
   Turn knobs, open doors: http://127.0.0.1:9021/status to 9042 (tests/emulators/README.md)

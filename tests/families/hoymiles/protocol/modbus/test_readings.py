@@ -73,7 +73,11 @@ async def test_the_layout_is_found_once(
 async def test_layout_a_can_limit_and_turn(gateway: ModbusGateway) -> None:
     told: Gateway = gateway
     await told.readings()
-    assert told.commands == {GatewayCommand.LIMIT, GatewayCommand.TURN}
+    assert told.commands == {
+        GatewayCommand.LIMIT,
+        GatewayCommand.LIMIT_INVERTER,
+        GatewayCommand.TURN,
+    }
 
 
 @pytest.mark.parametrize("layout", ModbusLayout)
