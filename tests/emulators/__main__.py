@@ -10,10 +10,11 @@ import sys
 
 from .announce import Announcer
 from .family import Emulated, EmulatorFamily
+from .hoymiles.standalone import HOYMILES
 from .miele.standalone import MIELE
 from .shelly.standalone import SHELLY
 
-FAMILIES: tuple[EmulatorFamily, ...] = (MIELE, SHELLY)
+FAMILIES: tuple[EmulatorFamily, ...] = (MIELE, SHELLY, HOYMILES)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -2,22 +2,30 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import ClientSession
 import pytest
 
+from tests.emulators.hoymiles import HoymilesDtu, Kind as DtuKind
 from tests.emulators.miele import Generation, Kind, MieleAppliance
 from tests.emulators.shelly.gen1 import Gen1Shelly
 from tests.emulators.shelly.rpc import RpcShelly
 
 from . import shelly_peer
+from .hoymiles_peer import HoymilesPeer
 from .miele_peer import GROUP, Peer
 from .shelly_gen1_peer import Ear, Gen1Peer
 
 type Unpack = Callable[..., Awaitable[Peer]]
+type UnpackDtu = Callable[..., Awaitable[HoymilesPeer]]
 type UnpackGen1 = Callable[..., Awaitable[Gen1Peer]]
 type UnpackShelly = Callable[..., Awaitable[shelly_peer.Peer]]
+
+
+NOON = datetime(2026, 6, 15, 11, tzinfo=UTC)
+"""By the gateway's clock, which is an hour east of Greenwich."""
 
 
 @pytest.fixture
@@ -82,3 +90,23 @@ async def ear(socket_enabled: None) -> AsyncIterator[Ear]:
     ear = await Ear.open()
     yield ear
     ear.close()
+
+
+@pytest.fixture
+async def unpack_dtu(socket_enabled: None) -> AsyncIterator[UnpackDtu]:
+    """Unpack a gateway whose clock only moves when told to; it is noon of a day in June."""
+    async with AsyncExitStack() as stack:
+
+        async def switch_on(
+            kind: DtuKind = DtuKind.BUILT_IN, **options: Any
+        ) -> HoymilesPeer:
+            defaults = {"monotonic": lambda: 0.0, "began": NOON}
+            device = HoymilesDtu(kind, **{**defaults, **options})
+            await stack.enter_async_context(device)
+            peer = HoymilesPeer(device)
+            stack.callback(peer.close)
+            if device.listening:
+                await peer.connect()
+            return peer
+
+        yield switch_on

@@ -6,7 +6,8 @@ from typing import Any
 from aiohttp import ClientError, ClientSession, WSMsgType, web
 import pytest
 
-from tests.emulators.shelly.control import ControlServer
+from tests.emulators.control import ControlServer
+from tests.emulators.shelly.control import actions
 from tests.emulators.shelly.rpc import AWAKE_SECONDS, BOOT_SECONDS, Fault, Transport
 from tests.emulators.shelly.rpc.ota import STEP_SECONDS
 
@@ -280,7 +281,7 @@ async def test_the_control_port_reaches_the_person(
 ) -> None:
     """Loads, faults, reset; what is malformed is said to be."""
     peer = await unpack_shelly("plus-1pm")
-    control = ControlServer(peer.device)
+    control = ControlServer(actions(peer.device), peer.device.report)
     port = await control.start(0)
     try:
         async with ClientSession(f"http://127.0.0.1:{port}") as person:

@@ -1,54 +1,13 @@
-"""A person beside the device, over HTTP: for emulators that run alone."""
+"""What a person beside any Shelly can do, for the control port."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from inspect import isawaitable
+from collections.abc import Mapping
 
-from aiohttp import web
-
-from .device import Action, ShellyDevice, Wish
-
-type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from ..control import Action
+from .device import ShellyDevice
 
 
-class ControlServer:
-    """`POST /load {"id": 0, "watts": 60}` and the like; each answers with the report."""
-
-    def __init__(self, device: ShellyDevice) -> None:
-        """Control this device."""
-        self._device = device
-        self._runner: web.AppRunner | None = None
-
-    async def start(self, port: int) -> int:
-        """Listen on loopback, and return the port."""
-        app = web.Application(middlewares=[_refusals])
-        app.router.add_get("/status", self._report)
-        for path, act in {**_common(self._device), **self._device.actions()}.items():
-            app.router.add_post(path, self._handler(act))
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        return int(self._runner.addresses[0][1])
-
-    async def stop(self) -> None:
-        """Listen no longer."""
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            await runner.cleanup()
-
-    def _handler(self, act: Action) -> Handler:
-        async def handle(request: web.Request) -> web.Response:
-            wish: Wish = await request.json() if request.can_read_body else {}
-            if isawaitable(waiting := act(wish)):
-                await waiting
-            return await self._report(request)
-
-        return handle
-
-    async def _report(self, request: web.Request) -> web.Response:
-        return web.json_response(self._device.report())
-
-
-def _common(device: ShellyDevice) -> Mapping[str, Action]:
+def actions(device: ShellyDevice) -> Mapping[str, Action]:
+    """Return the actions by path, those of its generation among them."""
     return {
         "/mains/off": lambda wish: device.lose_power(),
         "/mains/on": lambda wish: device.start(),
@@ -58,13 +17,5 @@ def _common(device: ShellyDevice) -> Mapping[str, Action]:
             wish["fault"], times=wish.get("times"), where=wish.get("where", "")
         ),
         "/fault/clear": lambda wish: device.behave(),
+        **device.actions(),
     }
-
-
-@web.middleware
-async def _refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer 400 to what is malformed or impossible."""
-    try:
-        return await handler(request)
-    except (KeyError, ValueError, TypeError) as err:
-        return web.json_response({"malformed": repr(err)}, status=400)

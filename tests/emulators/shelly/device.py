@@ -1,14 +1,11 @@
 """What an emulated Shelly of any generation offers to the command line and the control port."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from ..announce import Announcer
-
-type Wish = dict[str, Any]
-"""The JSON body of a request to the control port."""
-type Action = Callable[[Wish], Awaitable[object] | object]
+from ..control import Action
 
 
 @dataclass(frozen=True, slots=True)

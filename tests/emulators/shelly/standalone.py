@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..announce import Announcer
+from ..control import ControlServer
 from ..family import EmulatorFamily
-from .control import ControlServer
+from .control import actions
 from .device import Maker, Options, ShellyDevice
 from .gen1.makers import MAKERS as GEN1_MAKERS
 from .rpc.makers import MAKERS as RPC_MAKERS
@@ -46,7 +47,7 @@ class StandaloneShelly:
         """Control it on this port of loopback; None: nobody can."""
         self.device = device
         self._model = model
-        self._control = ControlServer(device)
+        self._control = ControlServer(actions(device), device.report)
         self._control_port = control_port
 
     async def start(self) -> dict[str, object]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 import socket
 from typing import override
 
-from ..faults import Faults
+from ...faults import Faults
 from .coiot_message import PUSH, REPLY, CoiotMessage, Request, encode, requested
 from .faults import Fault
 from .machine import Machine

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from ..device import Action
+from ...control import Action
 
 if TYPE_CHECKING:
     from .emulator import Gen1Shelly

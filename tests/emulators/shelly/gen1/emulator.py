@@ -11,9 +11,9 @@ from zeroconf.asyncio import AsyncServiceInfo
 
 from ...announce import Announcer
 from ...clock import DeviceClock
-from ..device import Action
-from ..faults import Faults
-from ..rpc.timers import Timers
+from ...control import Action
+from ...faults import Faults
+from ...timers import Timers
 from . import controls
 from .actions import Actions
 from .announcement import announcement

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 import re
 
-from ..faults import Faults
-from ..rpc.timers import Timers
+from ...faults import Faults
+from ...timers import Timers
 from .faults import Fault
 from .values import Json, bad
 

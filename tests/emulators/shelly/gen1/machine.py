@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from ...clock import DeviceClock
-from ..faults import Faults
-from ..rpc.timers import Timers
+from ...faults import Faults
+from ...timers import Timers
 from .faults import Fault
 from .firmware import Firmware
 from .model import Model

@@ -2,7 +2,7 @@
 
 from typing import override
 
-from ..rpc.timers import Timer
+from ...timers import Timer
 from .machine import Machine
 from .meter import Meter
 from .values import Json, bad, integer, number

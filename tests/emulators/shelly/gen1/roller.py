@@ -1,6 +1,6 @@
 """A shutter that takes time to move."""
 
-from ..rpc.timers import Timer
+from ...timers import Timer
 from .machine import Machine
 from .meter import Meter
 from .output import percent

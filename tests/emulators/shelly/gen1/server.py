@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from ..faults import Faults
+from ...faults import Faults
 from .faults import Fault
 from .login import Login
 from .machine import Machine

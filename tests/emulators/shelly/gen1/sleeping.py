@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from ..rpc.timers import Timer
+from ...timers import Timer
 from .machine import Machine
 
 _AWAKE_SECONDS: Mapping[str, float] = {"button": 180.0}

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from ...clock import DeviceClock
-from .timers import Timer, Timers
+from ...timers import Timer, Timers
 
 type Json = dict[str, Any]
 

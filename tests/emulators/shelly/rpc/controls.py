@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from ..device import Action, Wish
+from ...control import Action, Wish
 from .component import Component
 from .cover import Cover
 from .output import Input, Output

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, override
 
+from ...timers import Timer
 from .arguments import argument, number
 from .board import Json
 from .errors import Code, RpcError, missing
 from .metering import Metered
-from .timers import Timer
 
 _REPORT_SECONDS = 1.0
 _MOTOR_WATTS = 120.0

@@ -9,8 +9,9 @@ from typing import Self
 
 from ...announce import Announcer
 from ...clock import DeviceClock
-from ..device import Action
-from ..faults import Faults
+from ...control import Action
+from ...faults import Faults
+from ...timers import Timer, Timers
 from . import controls
 from .added_components import AddedComponents
 from .authentication import Authentication
@@ -30,7 +31,6 @@ from .rpc import Rpc
 from .seeding import model_of
 from .server import Site
 from .shelly_methods import Lifecycle, ShellyMethods
-from .timers import Timer, Timers
 
 HOME_NETWORKS: Mapping[str, str | None] = {"home": "correct horse", "guests": None}
 BOOT_SECONDS = 3.0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import json
 from typing import Any
 
-from ..faults import Faults
+from ...faults import Faults
 from .authentication import Authentication, Outcome, Verdict
 from .board import Board, Json
 from .errors import Code, RpcError, invalid

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, override
 
+from ...timers import Timer
 from .arguments import argument, number
 from .board import Json
 from .component import Component
 from .errors import Code, RpcError
 from .metering import Metered
-from .timers import Timer
 
 _LONGEST_TIMER = 86400.0
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import re
 from typing import Any
 
-from ..faults import Faults
+from ...faults import Faults
 from .arguments import argument
 from .authentication import Authentication
 from .board import Json

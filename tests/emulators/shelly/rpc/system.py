@@ -5,11 +5,11 @@ from copy import deepcopy
 import time
 from typing import Any, override
 
+from ...timers import Timer
 from .arguments import fits
 from .board import Json
 from .component import Component
 from .errors import Code, RpcError, invalid
-from .timers import Timer
 
 _JOINING_SECONDS = 3.0
 _SHORTEST_PASSWORD = 8

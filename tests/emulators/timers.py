@@ -5,7 +5,7 @@ from collections.abc import Callable
 import heapq
 from itertools import count
 
-from ...clock import DeviceClock
+from .clock import DeviceClock
 
 _SHORTEST_WAIT = 0.001
 
