@@ -20,7 +20,7 @@ from .capabilities import Capabilities
 from .identity import identity_of
 from .model import HoymilesState
 from .parts import parts_of
-from .protocol.gateway import Alarm, Gateway, GatewayProtocol
+from .protocol.gateway import Gateway, GatewayProtocol
 from .protocol.models import is_separate
 from .protocol.readings import Readings
 from .reader import Reader

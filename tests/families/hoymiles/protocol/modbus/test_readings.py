@@ -323,7 +323,7 @@ async def test_a_kick_says_that_another_client_may_have_it(
     first, second = connect(), connect(read_retries=0)
     server.newcomer = Newcomer.IS_REFUSED
     await first.readings()
-    with pytest.raises(ConnectionLostError, match="another Modbus client"):
+    with pytest.raises(ConnectionLostError, match="another local client"):
         await second.readings()
     await first.hang_up()
 
