@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 
+from tests.emulators.hoymiles.standalone import PORT as GATEWAY_PORT
 from tests.emulators.miele.standalone import DEMO_GROUP_ID, DEMO_GROUP_KEY
 from tests.emulators.shelly.standalone import DEMO_PASSWORD
 
@@ -21,6 +22,8 @@ from .process import (
 )
 
 FOLDER = ROOT / "demo"
+SOLAR = {41: "Hoymiles HMS-800W-2T", 42: "Hoymiles HMS-1000W-2T, encrypted"}
+"""All on the one port that a gateway has."""
 HOME = {
     21: "WXF660, washing machine",
     22: "G7310, dishwasher",
@@ -47,9 +50,12 @@ Home Assistant is ready: {url}
     - The Shelly devices are open to everybody, which Freehold can change (Configure, Secure),
       but for the one called Desk. Its password: {shelly_password}
     - The sixth, a Shelly Plus H&T, sleeps. Wake it: curl -X POST http://127.0.0.1:9036/wake
+    - Two solar gateways announce nothing: press "Add integration", Freehold, and enter 127.0.0.41 or
+      127.0.0.42. Have the evening come, and a minute later the night:
+      curl -X POST http://127.0.0.1:9041/sun --json '{{"hour": 20.3}}'   then '{{"hour": 23}}'
   No card? "Add integration", Freehold, and one of these addresses:
 {addresses}
-  Turn knobs, open doors: http://127.0.0.1:9021/status to 9036 (tests/emulators/README.md)
+  Turn knobs, open doors: http://127.0.0.1:9021/status to 9042 (tests/emulators/README.md)
   Log files: {folder}
 End everything with Ctrl-C.
 """
@@ -100,7 +106,11 @@ def instructions(url: str) -> str:
         group_key=DEMO_GROUP_KEY,
         shelly_password=DEMO_PASSWORD,
         addresses="\n".join(
-            f"    127.0.0.{number}:80{number}  {name}" for number, name in HOME.items()
+            [
+                f"    127.0.0.{number}:80{number}  {name}"
+                for number, name in HOME.items()
+            ]
+            + [f"    127.0.0.{number}       {name}" for number, name in SOLAR.items()]
         ),
         folder=FOLDER,
     )
@@ -134,9 +144,11 @@ def main() -> int:
         require_free("127.0.0.1", arguments.port)
         for number in HOME:
             require_free(f"127.0.0.{number}", 8000 + number)
+        for number in SOLAR:
+            require_free(f"127.0.0.{number}", GATEWAY_PORT)
         home = installation(arguments.home_assistant, arguments.port)
         say(
-            "Starting Home Assistant, four appliances and six Shelly devices; this takes a few seconds."
+            "Starting Home Assistant, four appliances, six Shelly devices and two solar gateways; this takes a few seconds."
         )
         home.prepare(fresh=arguments.fresh)
         asyncio.run(until_stopped(show(home, arguments.speed)))

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from .model import GATEWAY
-from .protocol.gateway import GatewayCommand, GatewaySettings
+from .protocol.gateway import GatewayCommand, GatewayInformation, GatewaySettings
 from .protocol.readings import InverterReading, MeterReading, Readings
+
+ALARMS: Final = "alarms"
+CLOCK: Final = "clock"
+SIGNAL: Final = "signal"
+"""What a gateway tells beside its settings: that there is a list of alarms, its time, its signal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,9 @@ class Capabilities:
         readings: Readings,
         settings: GatewaySettings | None,
         commands: frozenset[GatewayCommand],
+        *,
+        information: GatewayInformation | None = None,
+        lists_alarms: bool = False,
     ) -> Self:
         """Return what is known after an answer: the same object if nothing is new."""
         places: tuple[InverterReading | MeterReading, ...] = (
@@ -45,6 +53,12 @@ class Capabilities:
             for name, value in _values(place)
             if value is not None and value != ()
         }
+        if readings.clock is not None:
+            told.add((GATEWAY, CLOCK))
+        if information and information.signal is not None:
+            told.add((GATEWAY, SIGNAL))
+        if lists_alarms:
+            told.add((GATEWAY, ALARMS))
         after = type(self)(
             ports=self.ports | {(port.serial, port.port) for port in readings.ports},
             inverters=self.inverters
@@ -60,6 +74,12 @@ class Capabilities:
             commands=self.commands | commands,
         )
         return self if after == self else after
+
+    def phases_of(self, serial: str) -> int:
+        """Return on how many phases an inverter or a meter is: the most that it told of."""
+        return max(
+            [count for place, count in self.phases if place == serial], default=1
+        )
 
     def without(self, serial: str) -> Self:
         """Return what is known without an inverter that is gone for good."""

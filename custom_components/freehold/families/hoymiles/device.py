@@ -14,22 +14,19 @@ from ...connection.errors import (
     WrongMomentError,
 )
 from ..contract import Identity, JsonObject, Listener, Part, Surroundings
-from ..descriptions import DeviceEvent, Entities
+from ..descriptions import Entities
+from .active_alarms import alarm_events
 from .capabilities import Capabilities
 from .identity import identity_of
 from .model import HoymilesState
 from .parts import parts_of
-from .protocol.alarms import alarm_key
-from .protocol.gateway import Alarm, Gateway, GatewayProtocol
+from .protocol.gateway import Gateway, GatewayProtocol
 from .protocol.models import is_separate
 from .protocol.readings import Readings
-from .protocol.serials import series_of
 from .reader import Reader
 from .recollection import Recollection
 from .schedule import NIGHT_CYCLE, is_upload_near, usual_cycle
 
-ALARM: Final = "alarm"
-"""Key of the event."""
 LIMIT_PAUSE: Final = 60.0
 """Seconds between two limits for good: each wears out the memory of the inverters."""
 LONG_SILENCE: Final = timedelta(hours=24)
@@ -219,7 +216,7 @@ class HoymilesDevice:
         return self.diagnose()
 
     async def _read(self, now: datetime) -> None:
-        before = self._known.alarms
+        before = self.state
         try:
             self._present = await self._reader.read(now)
         finally:
@@ -227,7 +224,9 @@ class HoymilesDevice:
             await self._gateway.hang_up()
         self._failures = 0
         self._settle()
-        self._tell_alarms(before)
+        if self._listener:
+            for event in alarm_events(before, self._show()):
+                self._listener.happened(event)
 
     async def _limit(self, percent: int, inverter: str | None) -> None:
         since = self._limited_at
@@ -315,33 +314,6 @@ class HoymilesDevice:
         if not self._surroundings.is_day() or known.heard is None:
             return True
         return known.dark and now - known.heard < LONG_SILENCE
-
-    def _tell_alarms(self, before: Collection[Alarm] | None) -> None:
-        """Tell which alarms came and went since the last time."""
-        if before is None or self._listener is None:
-            return
-        old = {(each.serial, each.code, each.number): each for each in before}
-        new = {
-            (each.serial, each.code, each.number): each
-            for each in self._known.alarms or ()
-        }
-        for key in new.keys() - old.keys():
-            self._listener.happened(self._event("began", new[key]))
-        for key in old.keys() - new.keys():
-            self._listener.happened(self._event("ended", old[key]))
-
-    def _event(self, kind: str, alarm: Alarm) -> DeviceEvent:
-        own = alarm.serial == self._known.information.serial
-        part = self.parts.get(alarm.serial)
-        return DeviceEvent(
-            key=ALARM,
-            type=kind,
-            attributes={
-                "code": alarm.code,
-                "alarm": alarm_key(alarm.code, series_of(alarm.serial), of_gateway=own),
-                "device": part.name if part else self.identity.name,
-            },
-        )
 
     async def _await_midnights(self) -> None:
         """Begin each day in time, heard of or not."""

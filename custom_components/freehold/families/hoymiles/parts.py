@@ -6,11 +6,17 @@ from ..contract import Part
 from .capabilities import Capabilities
 from .protocol.gateway import GatewayInformation
 from .protocol.serials import series_of
+from .totals.yields import PortKey
 
 
-def port_part(serial: str, port: int) -> str:
+def inverter_part(serial: str) -> str:
+    """Return the key of an inverter."""
+    return serial
+
+
+def port_part(port: PortKey) -> str:
     """Return the key of a port."""
-    return f"{serial}_{port}"
+    return f"{port[0]}_{port[1]}"
 
 
 def meter_part(serial: str) -> str:
@@ -44,7 +50,7 @@ def _parts(
     for serial, name in names.items():
         told = known.get(serial)
         yield (
-            serial,
+            inverter_part(serial),
             Part(
                 name=name,
                 model=(told and told.model) or series_of(serial) or "Inverter",
@@ -54,8 +60,12 @@ def _parts(
         )
     for serial, port in sorted(capabilities.ports):
         yield (
-            port_part(serial, port),
-            Part(name=f"{names[serial]} port {port}", model="Port", behind=serial),
+            port_part((serial, port)),
+            Part(
+                name=f"{names[serial]} port {port}",
+                model="Port",
+                behind=inverter_part(serial),
+            ),
         )
     for serial in sorted(capabilities.meters):
         yield (

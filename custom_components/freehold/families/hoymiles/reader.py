@@ -84,11 +84,15 @@ class Reader:
         counts = {each.serial: each.alarm_count for each in readings.inverters}
         if counts != self._alarm_counts or self._clock() >= self._alarms_due:
             self._alarm_counts = counts
-            await self._read_alarms(readings)
+            await self._read_alarms()
         self._take_limits(readings)
         self._take_switches(readings)
         known.capabilities = known.capabilities.learn(
-            readings, known.settings, frozenset(gateway.commands)
+            readings,
+            known.settings,
+            frozenset(gateway.commands),
+            information=known.information,
+            lists_alarms=known.alarms is not None,
         )
         return readings
 
@@ -111,19 +115,19 @@ class Reader:
         except DeviceError as err:
             _LOGGER.debug("A gateway does not tell its settings now: %s", err)
 
-    async def _read_alarms(self, readings: Readings) -> None:
+    async def _read_alarms(self) -> None:
         self._alarms_due = self._clock() + OFTEN
         try:
             alarms = await self._gateway.alarms()
         except UnsupportedError:
-            alarms = tuple(present_alarms(readings))
-            # They come with every reading.
-            self._alarms_due = 0.0
+            self._known.alarms = None
+            self._alarms_due = self._clock() + SELDOM
+            return
         except DeviceError as err:
             _LOGGER.debug("A gateway does not tell its alarms now: %s", err)
             return
         self._known.alarms = tuple(each for each in alarms if each.ended is None)
-        if not self._known.alarms and self._alarms_due:
+        if not self._known.alarms:
             self._alarms_due = self._clock() + SELDOM
 
     def _take_limits(self, readings: Readings) -> None:
@@ -150,21 +154,6 @@ class Reader:
         self._known.switched_off = frozenset(
             (self._known.switched_off - back) | (told - back)
         )
-
-
-def present_alarms(readings: Readings) -> list[Alarm]:
-    """Return the alarms that come with the readings, where there is no list."""
-    return [
-        Alarm(
-            serial=each.serial,
-            code=each.alarm_code,
-            number=each.alarm_count or 0,
-            began=None,
-            ended=None,
-        )
-        for each in readings.inverters
-        if each.alarm_code
-    ]
 
 
 def inverted(meter: MeterReading) -> MeterReading:

@@ -21,6 +21,8 @@ class GatewayCommand(StrEnum):
 
     LIMIT = "limit"
     """For good, which wears out the memory of the inverters."""
+    LIMIT_INVERTER = "limit_inverter"
+    """The same of a single inverter."""
     LIMIT_FOR_NOW = "limit_for_now"
     """Until the inverters restart."""
     TURN = "turn"

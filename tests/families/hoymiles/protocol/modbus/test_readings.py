@@ -73,7 +73,11 @@ async def test_the_layout_is_found_once(
 async def test_layout_a_can_limit_and_turn(gateway: ModbusGateway) -> None:
     told: Gateway = gateway
     await told.readings()
-    assert told.commands == {GatewayCommand.LIMIT, GatewayCommand.TURN}
+    assert told.commands == {
+        GatewayCommand.LIMIT,
+        GatewayCommand.LIMIT_INVERTER,
+        GatewayCommand.TURN,
+    }
 
 
 @pytest.mark.parametrize("layout", ModbusLayout)
@@ -319,7 +323,7 @@ async def test_a_kick_says_that_another_client_may_have_it(
     first, second = connect(), connect(read_retries=0)
     server.newcomer = Newcomer.IS_REFUSED
     await first.readings()
-    with pytest.raises(ConnectionLostError, match="another Modbus client"):
+    with pytest.raises(ConnectionLostError, match="another local client"):
         await second.readings()
     await first.hang_up()
 

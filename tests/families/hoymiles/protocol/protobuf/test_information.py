@@ -39,7 +39,7 @@ WRITTEN = {
     "inverter_sw": versions.inverter_software,
     "inverter_hw": versions.inverter_hardware,
 }
-ALL = frozenset(GatewayCommand)
+ALL = frozenset(GatewayCommand) - {GatewayCommand.LIMIT_INVERTER}
 USUAL = ALL - {GatewayCommand.LIMIT_FOR_NOW}
 
 

@@ -30,7 +30,7 @@ from custom_components.freehold.families.hoymiles.protocol.protobuf.session impo
 from tests.connection.script import FakeTime
 
 from .conftest import Connect
-from .scripted_gateway import HangUp, Raw, Reset, ScriptedGateway, Silence
+from .scripted_gateway import HangUp, Raw, Reaction, Reset, ScriptedGateway, Silence
 
 HELLO, READINGS = 0xA301, 0xA311
 PAGE = ReadingsPage(pages=1, time=1750000000, ports=[Port(serial=1, port=1, total=5)])
@@ -150,11 +150,12 @@ async def test_damage_on_the_way_is_skipped(
         pytest.param(
             Raw(lambda f: Frame(0xA201, f.sequence, f.payload).encode()), id="wrong id"
         ),
+        pytest.param(ReadingsPage(), id="nothing in it"),
         pytest.param(Silence(), id="silence"),
     ],
 )
 async def test_without_an_answer_it_is_asked_once_more(
-    gateway: ScriptedGateway, connect: Connect, first: Raw | Silence
+    gateway: ScriptedGateway, connect: Connect, first: Reaction
 ) -> None:
     """On a new connection, and after the question who is there: the seed may be another."""
     gateway.on(READINGS, first, PAGE)

@@ -15,6 +15,7 @@ from ..gateway import (
     GatewaySettings,
     InverterInformation,
 )
+from ..models import gateway_model
 from ..readings import Readings
 from .conversion import readings_of
 from .frame import Function, ModbusRefusalError
@@ -24,7 +25,6 @@ from .records import LAYOUTS, RECORDS_LIMIT, Layout, PortRecord, is_mi
 
 LOWEST_PERCENT: Final = 2
 LOWEST_PERCENT_MI: Final = 10
-_MODELS: Final = {"10FD": "DTU-Pro-S", "4121": "DTU-Pro-S"}
 
 
 class ModbusGateway:
@@ -56,7 +56,7 @@ class ModbusGateway:
         serial = self._link.serial or ""
         return GatewayInformation(
             serial=serial,
-            model=_MODELS.get(serial[:4], "DTU-Pro"),
+            model=gateway_model(serial),
             inverters=tuple(
                 InverterInformation(serial=inverter.serial) for inverter in inverters
             ),

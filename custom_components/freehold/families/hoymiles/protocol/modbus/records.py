@@ -120,7 +120,13 @@ LAYOUTS: Final = (
         fields=Struct(">B6sB6HIh3HB7x"),
         limit=(Function.WRITE_COIL, 0xC001),
         ports=PortControls(base=0xC006, stride=6, turn=0, limit=1),
-        commands=frozenset({GatewayCommand.LIMIT, GatewayCommand.TURN}),
+        commands=frozenset(
+            {
+                GatewayCommand.LIMIT,
+                GatewayCommand.LIMIT_INVERTER,
+                GatewayCommand.TURN,
+            }
+        ),
     ),
     Layout(
         base=0x4000,

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Iterator
 from typing import Final
 
-from .....connection.errors import ConnectionLostError, ProtocolError
+from .....connection.errors import ProtocolError
+from ..errors import ConnectionTakenError
 from .frame import HEADER, Function, parse_answer, parse_header, parse_values, request
 
 _STRANGERS: Final = 16
@@ -59,7 +60,5 @@ class ModbusSession:
                 if answered == transaction:
                     return answer
         except (OSError, EOFError) as err:
-            raise ConnectionLostError(
-                "the gateway hung up: another Modbus client may have taken its only connection"
-            ) from err
+            raise ConnectionTakenError from err
         raise ProtocolError("only answers to other requests come")

@@ -11,7 +11,10 @@ from .messages_pb2 import Information
 from .versions import FIRST_WITH_LIMIT_FOR_NOW, WHO_IT_IS_ONLY, WITHOUT_SETTINGS
 
 _ENCRYPTED: Final = 1 << 25
-_ALWAYS: Final = frozenset(GatewayCommand) - {GatewayCommand.LIMIT_FOR_NOW}
+_ALWAYS: Final = frozenset(GatewayCommand) - {
+    GatewayCommand.LIMIT_FOR_NOW,
+    GatewayCommand.LIMIT_INVERTER,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,6 +177,9 @@ class Session:
         payload = frame.payload
         if frame.tag and self._cipher is not None:
             payload = self._cipher.open(frame)
+        if not payload:
+            # So some firmware says that it could not read the question.
+            raise ConnectionLostError("the gateway's answer is empty")
         try:
             return question.answer.FromString(payload)
         except DecodeError as err:

@@ -1,0 +1,118 @@
+"""Inverters: what they feed into the grid."""
+
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import Any, Final
+
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.const import PERCENTAGE
+
+from ...descriptions import BinarySensorDescription, SensorDescription
+from ..capabilities import Capabilities
+from ..model import HoymilesState
+from ..parts import inverter_part
+from .kinds import (
+    CURRENT,
+    DIAGNOSTIC,
+    FREQUENCY,
+    HIDDEN,
+    MEASURED,
+    POWER_FACTOR,
+    REACTIVE_POWER,
+    SIGNAL,
+    TEMPERATURE,
+    VOLTAGE,
+    BinarySensor,
+    Kind,
+    Sensor,
+    key_of,
+)
+from .phases import ReadAt, line_voltage_sensors, phase_sensors
+from .yields import yield_sensors
+
+_MEASURED: Final[tuple[tuple[str, Kind], ...]] = (
+    ("reactive_power", REACTIVE_POWER),
+    ("power_factor", POWER_FACTOR),
+    ("frequency", FREQUENCY),
+    ("temperature", TEMPERATURE),
+    ("signal", SIGNAL),
+)
+"""Fields of a reading, called in the same way here."""
+
+_BY_PHASE: Final[tuple[tuple[str, str, Kind], ...]] = (
+    ("voltages", "voltage", VOLTAGE),
+    ("currents", "current", {**CURRENT, **HIDDEN}),
+)
+
+
+def inverter_sensors(serial: str, told: Capabilities) -> Iterator[Sensor]:
+    """Describe what an inverter has told."""
+    part = inverter_part(serial)
+    yield from yield_sensors(part, lambda yields: yields.inverters.get(serial))
+    for name, kind in _MEASURED:
+        if (serial, name) in told.told:
+            yield SensorDescription(
+                key=key_of(part, name),
+                translation_key=name,
+                part=part,
+                value=_momentary(serial, attrgetter(name)),
+                **kind,
+            )
+    for field, name, kind in _BY_PHASE:
+        if (serial, field) in told.told:
+            phases = told.phases_of(serial)
+            yield from phase_sensors(part, name, kind, phases, _at(serial, field))
+    if (serial, "line_voltages") in told.told:
+        yield from line_voltage_sensors(part, _at(serial, "line_voltages"))
+    if (serial, "power_limit") in told.told:
+        yield SensorDescription(
+            key=key_of(part, "power_limit"),
+            translation_key="power_limit",
+            part=part,
+            native_unit_of_measurement=PERCENTAGE,
+            value=lambda state: state.limits.get(serial),
+            **MEASURED,
+            **DIAGNOSTIC,
+        )
+
+
+def inverter_link(serial: str) -> BinarySensor:
+    """Describe whether the gateway hears an inverter."""
+
+    def value(state: HoymilesState) -> bool | None:
+        inverter = state.inverters.get(serial)
+        return inverter.link if inverter else None
+
+    part = inverter_part(serial)
+    return BinarySensorDescription(
+        key=key_of(part, "link"),
+        translation_key="inverter_link",
+        part=part,
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        value=value,
+        **DIAGNOSTIC,
+    )
+
+
+def _momentary(
+    serial: str, read: Callable[[Any], float | None]
+) -> Callable[[HoymilesState], float | None]:
+    """Read what holds only now. A zero of an inverter that is not heard is no reading."""
+
+    def value(state: HoymilesState) -> float | None:
+        inverter = state.inverters.get(serial)
+        told = read(inverter) if inverter else None
+        return told if told or (inverter and inverter.link) else None
+
+    return value
+
+
+def _at(serial: str, field: str) -> ReadAt:
+    def read_at(index: int) -> Callable[[HoymilesState], float | None]:
+        def read(inverter: Any) -> float | None:
+            values: tuple[float, ...] = getattr(inverter, field)
+            return values[index] if index < len(values) else None
+
+        return _momentary(serial, read)
+
+    return read_at

@@ -1,0 +1,105 @@
+"""Meters at the grid connection. What went out of the house counts forward, as most are installed."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+
+from ...descriptions import BinarySensorDescription, SensorDescription
+from ..capabilities import Capabilities
+from ..model import HoymilesState
+from ..parts import meter_part
+from ..protocol.readings import MeterReading
+from .kinds import (
+    CURRENT,
+    DIAGNOSTIC,
+    ENERGY,
+    HIDDEN,
+    POWER,
+    POWER_FACTOR,
+    VOLTAGE,
+    BinarySensor,
+    Kind,
+    Sensor,
+    key_of,
+)
+from .phases import ReadAt, phase_sensors
+
+type Read = Callable[[MeterReading], float | None]
+
+_WHOLE: Final[tuple[tuple[str, str, Kind, Read], ...]] = (
+    ("power", "power", POWER, lambda meter: meter.power),
+    ("power_factor", "power_factor", POWER_FACTOR, lambda meter: meter.power_factor),
+    # A zero may stand for "not heard"; believed, it would count everything once more.
+    ("imported", "energy_imported", ENERGY, lambda meter: meter.reverse or None),
+    ("exported", "energy_exported", ENERGY, lambda meter: meter.forward or None),
+)
+
+_BY_PHASE: Final[tuple[tuple[str, str, Kind], ...]] = (
+    ("voltages", "voltage", VOLTAGE),
+    ("currents", "current", CURRENT),
+)
+_ONLY_OF_SEVERAL: Final[tuple[tuple[str, str, Kind], ...]] = (
+    ("powers", "power", POWER),
+    ("power_factors", "power_factor", POWER_FACTOR),
+)
+"""On a single phase they are those of the whole."""
+
+
+def meter_sensors(serial: str, told: Capabilities) -> Iterator[Sensor]:
+    """Describe what a meter has told."""
+    part = meter_part(serial)
+    for name, words, kind, read in _WHOLE:
+        if name != "power_factor" or (serial, name) in told.told:
+            yield SensorDescription(
+                key=key_of(part, name),
+                translation_key=words,
+                part=part,
+                value=_heard(serial, read),
+                **kind,
+            )
+    phases = told.phases_of(serial)
+    for field, name, kind in _BY_PHASE + (_ONLY_OF_SEVERAL if phases > 1 else ()):
+        if (serial, field) in told.told:
+            yield from phase_sensors(part, name, kind, phases, _at(serial, field))
+
+
+def meter_fault(serial: str) -> BinarySensor:
+    """Describe the number that a meter tells beside its readings; one that works has told 1."""
+
+    def fault(state: HoymilesState) -> int | None:
+        meter = state.meters.get(serial)
+        return meter.fault if meter else None
+
+    part = meter_part(serial)
+    return BinarySensorDescription(
+        key=key_of(part, "fault"),
+        translation_key="meter_fault",
+        part=part,
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        value=lambda state: None if (code := fault(state)) is None else code != 0,
+        attributes=lambda state: {"code": fault(state)},
+        **DIAGNOSTIC,
+        **HIDDEN,
+    )
+
+
+def _heard(serial: str, read: Read) -> Callable[[HoymilesState], float | None]:
+    """Read a meter; without any voltage and power the gateway does not hear it."""
+
+    def value(state: HoymilesState) -> float | None:
+        meter = state.meters.get(serial)
+        return read(meter) if meter and any((meter.power, *meter.voltages)) else None
+
+    return value
+
+
+def _at(serial: str, field: str) -> ReadAt:
+    def read_at(index: int) -> Callable[[HoymilesState], float | None]:
+        def read(meter: Any) -> float | None:
+            values: tuple[float, ...] = getattr(meter, field)
+            return values[index] if index < len(values) else None
+
+        return _heard(serial, read)
+
+    return read_at
