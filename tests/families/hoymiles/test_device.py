@@ -4,13 +4,9 @@ import asyncio
 
 import pytest
 
-from custom_components.freehold.connection.errors import (
-    ConnectionLostError,
-    WrongDeviceError,
-)
-from tests.emulators.hoymiles import Hearing, HoymilesDtu, Kind, Reception
+from tests.emulators.hoymiles import HoymilesDtu, Kind
 
-from .device_rig import KINDS, SPEAKING, Rig, emulated, rigged
+from .device_rig import KINDS, SPEAKING, emulated, rigged
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
