@@ -1,8 +1,15 @@
 """A gateway with its inverters, as a coordinator drives it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterator,
+    Mapping,
+)
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 import time
 from typing import Any, Final
@@ -10,6 +17,7 @@ from typing import Any, Final
 from ...connection.connection import DeviceConnection
 from ...connection.errors import (
     ConnectionLostError,
+    DeviceError,
     ReconnectionError,
     WrongMomentError,
 )
@@ -143,6 +151,9 @@ class HoymilesDevice:
                 self._present = None
                 self._failures += 1
                 self._reader.lost()
+                if not self._surroundings.is_day():
+                    # Without sun its inverters are off, and begin anew.
+                    self._known.limit_for_now = None
                 if self.state is None or not self._may_be_silent(now):
                     raise
             return self._show()
@@ -158,22 +169,17 @@ class HoymilesDevice:
 
     async def limit(self, percent: float) -> None:
         """Limit the power of all inverters for good."""
-        if percent == self._known.limit:
-            return
-        await self._limit(int(percent), None)
-        self._known.limit = float(int(percent))
+        await self._limit(percent, None)
 
     async def limit_inverter(self, inverter: str, percent: float) -> None:
         """Limit the power of one inverter for good."""
-        if percent == self._known.limits.get(inverter):
-            return
-        await self._limit(int(percent), inverter)
-        self._known.limits[inverter] = float(int(percent))
+        await self._limit(percent, inverter)
 
     async def limit_for_now(self, watts: float) -> None:
         """Limit the power until the inverters restart."""
         async with self._commanding():
-            await self._gateway.limit_for_now(watts)
+            with _checked():
+                await self._gateway.limit_for_now(watts)
         self._known.limit_for_now = watts
 
     async def turn(self, inverter: str, on: bool) -> None:
@@ -181,14 +187,14 @@ class HoymilesDevice:
         async with self._commanding():
             await self._gateway.turn(inverter, on=on)
         off = self._known.switched_off
-        if not on:
-            self._reader.ordered_off(inverter)
+        self._reader.turned(inverter)
         self._known.switched_off = off - {inverter} if on else off | {inverter}
 
     async def restart_inverter(self, inverter: str) -> None:
         """Restart an inverter, which forgets a limit for now."""
         async with self._commanding():
             await self._gateway.restart_inverter(inverter)
+        self._known.limit_for_now = None
 
     async def restart(self) -> None:
         """Restart the gateway."""
@@ -228,20 +234,29 @@ class HoymilesDevice:
             for event in alarm_events(before, self._show()):
                 self._listener.happened(event)
 
-    async def _limit(self, percent: int, inverter: str | None) -> None:
-        since = self._limited_at
-        if since is not None and self._clock() - since < LIMIT_PAUSE:
-            raise WrongMomentError(
-                "a permanent limit was set less than a minute ago", "limit_too_soon"
-            )
-        try:
-            async with self._commanding():
-                # Whatever comes of it, the inverters may have written it down.
-                self._limited_at = self._clock()
-                await self._gateway.limit(percent, inverter)
-        except ValueError as err:
-            raise WrongMomentError(str(err), "limit_out_of_range") from err
+    async def _limit(self, percent: float, inverter: str | None) -> None:
+        """Set a limit for good, unless it is set already. `inverter`: None is all of them."""
+        # Others set limits, too: whatever comes of it, what holds is read again.
         self._reader.limited()
+        async with self._commanding():
+            if percent == self._known.limit_of(inverter):
+                return
+            since = self._limited_at
+            if since is not None and self._clock() - since < LIMIT_PAUSE:
+                raise WrongMomentError(
+                    "a permanent limit was set less than a minute ago", "limit_too_soon"
+                )
+            with _checked():
+                whole = _whole(percent)
+                try:
+                    await self._gateway.limit(whole, inverter)
+                except DeviceError:
+                    # The inverters may have written it down all the same.
+                    self._limited_at = self._clock()
+                    self._known.forget_limits()
+                    raise
+            self._limited_at = self._clock()
+            self._known.limited(float(whole), inverter)
 
     @asynccontextmanager
     async def _commanding(self) -> AsyncGenerator[None]:
@@ -327,3 +342,19 @@ class HoymilesDevice:
             if self._surroundings.now().date() != now.date() and self._listener:
                 self._show()
                 self._listener.pushed(None)
+
+
+@contextmanager
+def _checked() -> Iterator[None]:
+    """Tell that a limit is none: clients look before they send anything."""
+    try:
+        yield
+    except ValueError as err:
+        raise WrongMomentError(str(err), "limit_out_of_range") from err
+
+
+def _whole(percent: float) -> int:
+    """Return whole percent: there are no others. Raises ValueError."""
+    if not float(percent).is_integer():
+        raise ValueError(f"a limit is a whole number of percent: {percent!r}")
+    return int(percent)

@@ -23,7 +23,7 @@ OFTEN: Final = 600.0
 DARK_WATTS: Final = 25.0
 """Of a port: so little comes from a module only while an inverter is about to fall asleep."""
 OBEYED: Final = 300.0
-"""Seconds in which an inverter that was told to stop may still produce."""
+"""Seconds in which an inverter may not yet be seen to do what it was told."""
 
 
 class Reader:
@@ -46,7 +46,7 @@ class Reader:
         self._settings_due = 0.0
         self._alarms_due = 0.0
         self._alarm_counts: dict[str, int | None] = {}
-        self._ordered_off: dict[str, float] = {}
+        self._turned: dict[str, float] = {}
 
     def lost(self) -> None:
         """Take it that the gateway may come back with other firmware."""
@@ -56,9 +56,10 @@ class Reader:
         """Have the limit read back."""
         self._settings_due = 0.0
 
-    def ordered_off(self, inverter: str) -> None:
-        """Remember when an inverter was told to stop."""
-        self._ordered_off[inverter] = self._clock()
+    def turned(self, inverter: str) -> None:
+        """Remember when an inverter was switched, and have its alarms read."""
+        self._turned[inverter] = self._clock()
+        self._alarms_due = 0.0
 
     async def read(self, now: datetime) -> Readings:
         """Read what is due. Raises DeviceError if the readings cannot be had."""
@@ -144,15 +145,12 @@ class Reader:
 
     def _take_switches(self, readings: Readings) -> None:
         """Believe that an inverter is off while an alarm says so, or nothing speaks against it."""
-        produce = {port.serial for port in readings.ports if port.power > DARK_WATTS}
-        back = {
-            serial
-            for serial in produce
-            if self._clock() - self._ordered_off.get(serial, 0.0) > OBEYED
-        }
+        now, was_off = self._clock(), self._known.switched_off
         told = {each.serial for each in self._known.alarms or () if _says_off(each)}
+        produce = {port.serial for port in readings.ports if port.power > DARK_WATTS}
+        obeying = {serial for serial, at in self._turned.items() if now - at <= OBEYED}
         self._known.switched_off = frozenset(
-            (self._known.switched_off - back) | (told - back)
+            (was_off & obeying) | ((was_off | told) - produce - obeying)
         )
 
 

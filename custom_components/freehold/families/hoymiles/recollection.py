@@ -89,6 +89,22 @@ class Recollection:
             "dark": self.dark,
         }
 
+    def limit_of(self, inverter: str | None) -> float | None:
+        """Return the limit for good of an inverter, or of all of them."""
+        return self.limits.get(inverter) if inverter else self.limit
+
+    def limited(self, percent: float, inverter: str | None) -> None:
+        """Take it that a limit for good was set."""
+        everybody = self.capabilities.inverters
+        self.limits |= dict.fromkeys({inverter} if inverter else everybody, percent)
+        alike = all(self.limits.get(serial) == percent for serial in everybody)
+        self.limit = percent if alike else None
+
+    def forget_limits(self) -> None:
+        """Take it that nobody knows which limits hold."""
+        self.limit = None
+        self.limits.clear()
+
     def active_alarms(self) -> Mapping[str, tuple[Alarm, ...]] | None:
         """Return the alarms that are still there, by serial number; the gateway's own under its."""
         if self.alarms is None:
