@@ -105,9 +105,12 @@ class Capabilities:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """Return what was remembered. Raises TypeError, ValueError."""
+        ports = frozenset((str(s), int(n)) for s, n in stored.get("ports", ()))
         return cls(
-            ports=frozenset((str(s), int(n)) for s, n in stored.get("ports", ())),
-            inverters=frozenset(map(str, stored.get("inverters", ()))),
+            ports=ports,
+            inverters=frozenset(
+                [*map(str, stored.get("inverters", ())), *(s for s, _ in ports)]
+            ),
             meters=frozenset(map(str, stored.get("meters", ()))),
             told=frozenset((str(s), str(n)) for s, n in stored.get("told", ())),
             phases=frozenset((str(s), int(n)) for s, n in stored.get("phases", ())),

@@ -32,10 +32,11 @@ def recognise(sighting: Sighting) -> Match | None:
         return None
     address = Address(sighting.host, PORTS[GatewayProtocol.PROTOBUF])
     if named := _HOST_NAME.fullmatch(sighting.hostname.partition(".")[0]):
+        serial = parse_serial(named[2])
         return Match(
-            title=f"Hoymiles DTU {named[2][-4:].upper()}",
+            title=f"Hoymiles DTU {serial[-4:]}",
             address=address,
-            serial=parse_serial(named[2]),
+            serial=serial,
             mac=sighting.mac,
         )
     if sighting.mac and sighting.mac.startswith(_MAC_BEGINNING):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from types import UnionType
 from typing import Any, Self
 
 from ..contract import JsonObject
@@ -55,16 +56,19 @@ class Recollection:
                 ledger=ledger,
                 capabilities=Capabilities.from_json(memory.get("capabilities", {})),
                 settings=_settings(memory.get("settings")),
-                limit=memory.get("limit"),
-                limits=dict(memory.get("limits", {})),
-                limit_for_now=memory.get("limit_for_now"),
-                switched_off=frozenset(memory.get("switched_off", ())),
+                limit=_number(memory.get("limit")),
+                limits={
+                    str(inverter): float(percent)
+                    for inverter, percent in memory.get("limits", {}).items()
+                },
+                limit_for_now=_number(memory.get("limit_for_now")),
+                switched_off=frozenset(map(str, memory.get("switched_off", ()))),
                 alarms=_alarms(memory.get("alarms")),
                 began=_moment(memory.get("began")) or now,
                 heard=_moment(memory.get("heard")),
                 dark=memory.get("dark") is True,
             )
-        except TypeError, ValueError, AttributeError:
+        except ArithmeticError, AttributeError, TypeError, ValueError:
             # The totals are what cannot be asked again.
             return cls(information=_information(serial, {}), ledger=ledger, began=now)
 
@@ -143,25 +147,47 @@ def _alarms(stored: Collection[Mapping[str, Any]] | None) -> tuple[Alarm, ...] |
         return None
     return tuple(
         Alarm(
-            **{
-                **_known(Alarm, alarm),
-                "began": _moment(alarm.get("began")),
-                "ended": None,
-                "data": tuple(alarm.get("data", (0, 0))),
-            }
+            **_known(
+                Alarm,
+                {
+                    **alarm,
+                    "began": _moment(alarm.get("began")),
+                    "ended": None,
+                    "data": tuple(alarm.get("data", (0, 0))),
+                },
+            )
         )
         for alarm in stored
     )
 
 
 def _known(kind: type[Any], stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a later or earlier Freehold remembered and this one knows, too."""
-    names = {each.name for each in fields(kind)}
-    return {name: value for name, value in stored.items() if name in names}
+    """Return what a later or earlier Freehold remembered and this one knows, too.
+
+    Raises TypeError where it is of another type.
+    """
+    known = {
+        each.name: stored[each.name] for each in fields(kind) if each.name in stored
+    }
+    for each in fields(kind):
+        plain = isinstance(each.type, type | UnionType)
+        if each.name in known and plain:
+            if not isinstance(known[each.name], each.type):
+                raise TypeError(f"{each.name} was remembered as something else")
+    return known
+
+
+def _number(stored: float | None) -> float | None:
+    return None if stored is None else float(stored)
 
 
 def _moment(stored: str | None) -> datetime | None:
-    return datetime.fromisoformat(stored) if stored else None
+    if not stored:
+        return None
+    moment = datetime.fromisoformat(stored)
+    if moment.tzinfo is None:
+        raise ValueError("a moment was remembered without its zone")
+    return moment
 
 
 def _text(moment: datetime | None) -> str | None:
