@@ -188,6 +188,15 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         return forget
 
     @callback
+    def async_forget_part(self, identifier: str) -> bool:
+        """Have the device forget a part, by its identifier in the registry; tell whether it did."""
+        for part in self.device.parts:
+            if self._identifier(part) == identifier and self.device.forget(part):
+                self.pushed(None)
+                return True
+        return False
+
+    @callback
     @override
     def pushed(self, changed: Collection[str] | None) -> None:
         """Show what the device told by itself: to those whose source changed, if that is all."""
