@@ -212,9 +212,11 @@ class DeviceFlow(ConfigFlow):
     @callback
     def _async_entry_updates(self, opened: Opened) -> dict[str, Any]:
         """Return what an entry remembers of where its device is and what opens it."""
-        credential = opened.credential
+        self._address = opened.address or self._address
+        credential, protocol = opened.credential, opened.identity.protocol
         return {
             **self._address_data,
+            **({CONF_PROTOCOL: protocol} if protocol else {}),
             CONF_CREDENTIAL_ID: credential.id if credential else None,
         }
 
@@ -226,13 +228,11 @@ class DeviceFlow(ConfigFlow):
             if placeholders.get("address") == str(self._address):
                 self.hass.config_entries.flow.async_abort(card["flow_id"])
         serial = self._opened.identity.serial
-        protocol = self._opened.identity.protocol
         return self.async_create_entry(
             title=self._name,
             data={
                 CONF_FAMILY: self._family.key,
                 CONF_SERIAL: serial,
-                **({CONF_PROTOCOL: protocol} if protocol else {}),
                 **self._async_entry_updates(self._opened),
             },
             # Where Home Assistant shows a device already, only what it lacks is added.
