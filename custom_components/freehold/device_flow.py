@@ -22,7 +22,7 @@ from homeassistant.helpers.selector import (
 
 from .beside_core import async_core_entry
 from .connection.address import Address
-from .connection.errors import DeviceError
+from .connection.errors import ConnectionLostError, DeviceError
 from .connection.session import open_session
 from .const import (
     CONF_CREDENTIAL_ID,
@@ -79,6 +79,8 @@ class DeviceFlow(ConfigFlow):
     async def _async_find(self, host: str) -> Finding | None:
         """Ask at an address, as every family would. Raises ValueError, DeviceError."""
         silence: DeviceError | None = None
+        trouble: DeviceError | None = None
+        answered = False
         for family in FAMILIES.values():
             self._family = family
             self._address = Address.parse(host, family.default_port)
@@ -86,9 +88,15 @@ class DeviceFlow(ConfigFlow):
             try:
                 if finding := await self._async_identify():
                     return finding
-            except DeviceError as err:
+                answered = True
+            except ConnectionLostError as err:
                 silence = silence or err
-        if silence is not None:
+            except DeviceError as err:
+                trouble = trouble or err
+        if trouble is not None:
+            raise trouble
+        # Families ask at ports of their own: something else may answer at one of them only.
+        if silence is not None and not answered:
             raise silence
         return None
 

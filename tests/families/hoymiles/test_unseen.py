@@ -4,6 +4,8 @@ from aiohttp import web
 import pytest
 
 from custom_components.freehold.const import CONF_SERIAL, CONF_UNSEEN, DOMAIN
+from custom_components.freehold.families.miele import MieleFamily
+from custom_components.freehold.families.shelly import ShellyFamily
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
@@ -148,19 +150,25 @@ async def test_over_modbus_at_its_own_port(hass: HomeAssistant, unpack: Unpack) 
     assert float(shown(hass, dtu, "total")) == pytest.approx(produced(dtu), abs=0.02)
 
 
+@pytest.mark.parametrize("at_its_usual_port", [True, False])
 async def test_something_else_that_answers_is_no_gateway_without_sun(
-    hass: HomeAssistant, unpack: Unpack
+    hass: HomeAssistant,
+    unpack: Unpack,
+    monkeypatch: pytest.MonkeyPatch,
+    at_its_usual_port: bool,
 ) -> None:
     """A web server is said to be unknown, not to be silent."""
     runner = web.AppRunner(web.Application())
     await runner.setup()
     await web.TCPSite(runner, ADDRESSES[-1], 0).start()
+    host, port = ADDRESSES[-1], runner.addresses[0][1]
+    if at_its_usual_port:
+        for family in (MieleFamily, ShellyFamily):
+            monkeypatch.setattr(family, "default_port", port)
+    else:
+        host = f"{host}:{port}"
     try:
-        result = await answer(
-            hass,
-            await begin(hass),
-            **{CONF_HOST: f"{ADDRESSES[-1]}:{runner.addresses[0][1]}"},
-        )
+        result = await answer(hass, await begin(hass), **{CONF_HOST: host})
     finally:
         await runner.cleanup()
     assert result["errors"] == {CONF_HOST: "not_recognised"}

@@ -60,7 +60,7 @@ class HoymilesFamily:
         SwitchOption(key=INVERTED_METERS, default=False),
         ChoicesOption(key=EXCLUDED, choices=_inverters),
     )
-    private_keys = frozenset({"serial", "inverters", "ports", "meters", "mac"})
+    private_keys = frozenset({"mac", "wifi_mac", EXCLUDED})
     entities = ENTITIES
     strategies: tuple[Strategy, ...] = ()
 
