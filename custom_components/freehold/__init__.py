@@ -83,6 +83,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
             translation_placeholders={"device": entry.title},
         )
     memory = DeviceMemory(hass, entry.entry_id)
+    remembered = await memory.async_load()
     session = open_session(family.policy)
     device = family.open(
         entry.data[CONF_SERIAL],
@@ -91,7 +92,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
         session,
         credential,
         {option.key: option.default for option in family.options} | entry.options,
-        await memory.async_load() or ({} if entry.data.get(CONF_UNSEEN) else None),
+        remembered or ({} if entry.data.get(CONF_UNSEEN) else None),
         Surroundings(now=dt_util.now, is_day=partial(is_up, hass)),
     )
     entry.async_on_unload(partial(_async_close, device, session))
@@ -109,6 +110,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) -> 
     from_memory = device.normal_silence and device.state is not None
     if not from_memory:
         await coordinator.async_config_entry_first_refresh()
+    elif remembered is None:
+        # However this Home Assistant ends, since when it is waited for is known.
+        await coordinator.async_remember_now()
     entry.runtime_data = coordinator
     coordinator.async_start()
     await hass.config_entries.async_forward_entry_setups(

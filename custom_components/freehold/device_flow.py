@@ -24,7 +24,7 @@ from homeassistant.helpers.selector import (
 
 from .beside_core import async_core_entry
 from .connection.address import Address
-from .connection.errors import DeviceError
+from .connection.errors import ConnectionLostError, DeviceError
 from .connection.session import open_session
 from .const import (
     CONF_CREDENTIAL_ID,
@@ -103,15 +103,14 @@ class DeviceFlow(ConfigFlow):
             for task in asking:
                 task.cancel()
             await asyncio.gather(*asking, return_exceptions=True)
-        for task in asking:
-            task.result()
+        _raise_what_counts([task.exception() for task in asking])
         return None
 
     async def _async_find_at(
         self, address: Address, families: list[Family[Any]]
     ) -> tuple[Family[Any], Address, Finding] | None:
         """Ask at one port, whose usual owner comes first. Raises DeviceError."""
-        silence: DeviceError | None = None
+        errors: list[BaseException | None] = []
         families.sort(key=lambda family: family.default_port != address.port)
         for family in families:
             try:
@@ -119,12 +118,12 @@ class DeviceFlow(ConfigFlow):
                     family, address, await self._async_held(family)
                 )
             except DeviceError as err:
-                silence = silence or err
+                errors.append(err)
             else:
                 if finding:
                     return family, address, finding
-        if silence is not None:
-            raise silence
+                errors.append(None)
+        _raise_what_counts(errors)
         return None
 
     async def _async_held(self, family: Family[Any]) -> list[Credential]:
@@ -256,9 +255,11 @@ class DeviceFlow(ConfigFlow):
     @callback
     def _async_entry_updates(self, opened: Opened) -> dict[str, Any]:
         """Return what an entry remembers of where its device is and what opens it."""
-        credential = opened.credential
+        self._address = opened.address or self._address
+        credential, protocol = opened.credential, opened.identity.protocol
         return {
             **self._address_data,
+            **({CONF_PROTOCOL: protocol} if protocol else {}),
             CONF_CREDENTIAL_ID: credential.id if credential else None,
         }
 
@@ -270,13 +271,11 @@ class DeviceFlow(ConfigFlow):
             if placeholders.get("address") == str(self._address):
                 self.hass.config_entries.flow.async_abort(card["flow_id"])
         serial = self._opened.identity.serial
-        protocol = self._opened.identity.protocol
         return self.async_create_entry(
             title=self._name,
             data={
                 CONF_FAMILY: self._family.key,
                 CONF_SERIAL: serial,
-                **({CONF_PROTOCOL: protocol} if protocol else {}),
                 **self._async_entry_updates(self._opened),
             },
             # Where Home Assistant shows a device already, only what it lacks is added.
@@ -286,6 +285,18 @@ class DeviceFlow(ConfigFlow):
                 else {}
             ),
         )
+
+
+def _raise_what_counts(errors: Sequence[BaseException | None]) -> None:
+    """Raise the first error that is more than silence; silence if nobody answered at all.
+
+    None stands for an answer that was understood by nobody.
+    """
+    for err in errors:
+        if err is not None and not isinstance(err, ConnectionLostError):
+            raise err
+    if None not in errors and errors[0] is not None:
+        raise errors[0]
 
 
 def credential_selector(field: CredentialField) -> TextSelector:

@@ -29,7 +29,7 @@ class SightingFlow(DeviceFlow):
             return self.async_abort(reason="not_recognised")
         if match.refusal:
             return self.async_abort(reason=match.refusal)
-        if entry := self._async_entry_of(match.mac):
+        if entry := self._async_entry_of(match.mac, match.serial):
             return await self._async_seen_again(entry, sighting)
         if async_core_serves(self.hass, family):
             # Who has fifty of them gets no fifty cards; they can be adopted together.
@@ -56,10 +56,14 @@ class SightingFlow(DeviceFlow):
         return await self._async_step_for(finding)
 
     @callback
-    def _async_entry_of(self, mac: str | None) -> FreeholdConfigEntry | None:
+    def _async_entry_of(
+        self, mac: str | None, serial: str | None = None
+    ) -> FreeholdConfigEntry | None:
         """Return the entry of a device that is added already."""
         for entry in self._async_current_entries(include_ignore=False):
             if mac is not None and entry.data.get(CONF_MAC) == mac:
+                return entry
+            if serial is not None and entry.unique_id == serial:
                 return entry
         return None
 
@@ -72,6 +76,7 @@ class SightingFlow(DeviceFlow):
         """
         self._async_use_entry(entry)
         known = self._address
+        self._mac = self._mac or sighting.mac
         self._address = Address(sighting.host, sighting.port or known.port)
         if self._address == known:
             self._async_tell_sighted(entry)

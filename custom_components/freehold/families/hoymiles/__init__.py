@@ -25,7 +25,7 @@ from ..contract import (
 from . import discovery
 from .device import HoymilesDevice
 from .entities import ENTITIES, describe
-from .gateways import POLICIES, PORTS, opener
+from .gateways import POLICIES, PORTS, opener, protocol_at
 from .identity import FAMILY
 from .model import HoymilesState
 from .parts import inverter_names
@@ -60,7 +60,7 @@ class HoymilesFamily:
         SwitchOption(key=INVERTED_METERS, default=False),
         ChoicesOption(key=EXCLUDED, choices=_inverters),
     )
-    private_keys = frozenset({"serial", "inverters", "ports", "meters", "mac"})
+    private_keys = frozenset({"mac", "wifi_mac", EXCLUDED})
     entities = ENTITIES
     strategies: tuple[Strategy, ...] = ()
 
@@ -108,8 +108,8 @@ class HoymilesFamily:
         memory: JsonObject | None,
         surroundings: Surroundings,
     ) -> HoymilesDevice:
-        """Make the gateway, without talking to it. One that was never met speaks protobuf."""
-        spoken = GatewayProtocol(protocol or GatewayProtocol.PROTOBUF)
+        """Make the gateway, without talking to it. One that was never met speaks as its port says."""
+        spoken = GatewayProtocol(protocol) if protocol else protocol_at(address.port)
         connection = DeviceConnection(POLICIES[spoken], name=f"Hoymiles {serial[-4:]}")
         gateway = opener(spoken, address, serial, surroundings.now)(connection)
         return HoymilesDevice(

@@ -24,6 +24,7 @@ from ...connection.errors import (
 from ..contract import Identity, JsonObject, Listener, Part, Surroundings
 from ..descriptions import Entities
 from .active_alarms import alarm_events
+from .anonymous import anonymous, numbered
 from .capabilities import Capabilities
 from .identity import identity_of
 from .model import HoymilesState
@@ -219,8 +220,24 @@ class HoymilesDevice:
 
     def diagnose(self) -> JsonObject:
         """Return what it told, and how it is talked to."""
+        known = self._known
+        names = {
+            **numbered(
+                "meter", {*known.capabilities.meters, *known.information.meters}
+            ),
+            **numbered(
+                "inverter",
+                {
+                    *known.capabilities.inverters,
+                    *known.ledger.at(self._surroundings.now()).inverters,
+                    *(each.serial for each in known.information.inverters),
+                    *(each.serial for each in known.alarms or ()),
+                }
+                - {known.information.serial},
+            ),
+        }
         return {
-            **self.remember(),
+            **anonymous(self.remember(), names),
             "protocol": self._protocol,
             "in_contact": self._present is not None,
             "commands": sorted(self._gateway.commands),

@@ -19,6 +19,14 @@ POLICIES: Final = {
     GatewayProtocol.MODBUS: MODBUS_POLICY,
 }
 
+
+def protocol_at(port: int) -> GatewayProtocol:
+    """Return what is spoken at a port, as far as that tells."""
+    if port == PORTS[GatewayProtocol.MODBUS]:
+        return GatewayProtocol.MODBUS
+    return GatewayProtocol.PROTOBUF
+
+
 type OpenGateway = Callable[[DeviceConnection], Gateway]
 
 

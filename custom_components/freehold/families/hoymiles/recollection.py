@@ -170,10 +170,10 @@ def _known(kind: type[Any], stored: Mapping[str, Any]) -> dict[str, Any]:
         each.name: stored[each.name] for each in fields(kind) if each.name in stored
     }
     for each in fields(kind):
-        plain = isinstance(each.type, type | UnionType)
-        if each.name in known and plain:
-            if not isinstance(known[each.name], each.type):
-                raise TypeError(f"{each.name} was remembered as something else")
+        if each.name not in known or not isinstance(each.type, type | UnionType):
+            continue
+        if not isinstance(known[each.name], each.type):
+            raise TypeError(f"{each.name} was remembered as something else")
     return known
 
 
