@@ -18,6 +18,7 @@ from custom_components.freehold.families.hoymiles.protocol.gateway import (
 )
 from custom_components.freehold.families.hoymiles.protocol.protobuf import dispatcher
 from custom_components.freehold.families.shelly import discovery as shelly_discovery
+from custom_components.freehold.families.shelly.policy import IDENTIFY_POLICY
 from homeassistant.core import HomeAssistant
 from tests.emulators.hoymiles import HoymilesDtu, Kind
 
@@ -57,7 +58,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         shelly_discovery,
         "IDENTIFY_POLICY",
-        replace(shelly_discovery.IDENTIFY_POLICY, read_retries=0, request_timeout=0.5),
+        replace(IDENTIFY_POLICY, read_retries=0, request_timeout=0.5),
     )
 
 

@@ -20,7 +20,8 @@ def true_total(dtu: HoymilesDtu) -> int:
 async def test_every_kind_of_gateway_is_read(kind: Kind) -> None:
     """All its inverters, ports and meters, by their serial numbers."""
     async with emulated(kind) as dtu, rigged(dtu) as rig:
-        assert rig.device.state is None
+        before = rig.device.state
+        assert before is None
 
         state = await rig.device.poll()
 
