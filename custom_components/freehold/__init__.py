@@ -5,10 +5,12 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import config_validation as cv, issue_registry as ir
+from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.sun import is_up
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
@@ -148,3 +150,14 @@ async def async_remove_entry(hass: HomeAssistant, entry: FreeholdConfigEntry) ->
     if entry.unique_id != HOUSEHOLD:
         await DeviceMemory(hass, entry.entry_id).async_remove()
         ir.async_delete_issue(hass, DOMAIN, f"{ISSUE_RESET}_{entry.entry_id}")
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: FreeholdConfigEntry, device: DeviceEntry
+) -> bool:
+    """Let a part go of which its owner says that it is gone for good."""
+    return entry.state is ConfigEntryState.LOADED and any(
+        entry.runtime_data.async_forget_part(identifier)
+        for domain, identifier in device.identifiers
+        if domain == DOMAIN
+    )

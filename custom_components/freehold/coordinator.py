@@ -32,8 +32,6 @@ RECENTLY: Final = timedelta(seconds=90)
 PUT_OFF_EVERY: Final = 10.0
 """Seconds. A push puts off the next poll, but its timer costs as much as a state."""
 
-_NOBODY: Final[Mapping[CALLBACK_TYPE, CALLBACK_TYPE]] = {}
-
 type FreeholdConfigEntry = ConfigEntry[DeviceCoordinator]
 
 
@@ -80,8 +78,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         self._shown_entities: Entities[Any, Any] | None = None
         self._complaints: frozenset[str] = frozenset()
         self._put_off_at = -PUT_OFF_EVERY
-        # By source: a home hears hundreds of pushes a second, each about one of many.
-        self._listening: dict[str | None, dict[CALLBACK_TYPE, CALLBACK_TYPE]] = {}
+        self._by_source: dict[object, list[int]] | None = None
         self._tell_job = tell_job
         self._hearing: dict[str, Callable[[DeviceEvent], None]] = {}
 
@@ -191,6 +188,15 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         return forget
 
     @callback
+    def async_forget_part(self, identifier: str) -> bool:
+        """Have the device forget a part, by its identifier in the registry; tell whether it did."""
+        for part in self.device.parts:
+            if self._identifier(part) == identifier and self.device.forget(part):
+                self.pushed(None)
+                return True
+        return False
+
+    @callback
     @override
     def pushed(self, changed: Collection[str] | None) -> None:
         """Show what the device told by itself: to those whose source changed, if that is all."""
@@ -216,26 +222,31 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         self, update_callback: CALLBACK_TYPE, context: Any = None
     ) -> CALLBACK_TYPE:
         """Have somebody hear of changes; `context`: of those of one source only."""
-        forget = super().async_add_listener(update_callback, context)
-        listening = self._listening.setdefault(context, {})
-        listening[forget] = update_callback
-
-        @callback
-        def forget_here() -> None:
-            listening.pop(forget, None)
-            forget()
-
-        return forget_here
+        self._by_source = None
+        return super().async_add_listener(update_callback, context)
 
     @callback
     def _async_tell(self, changed: Collection[str]) -> None:
         """Update those who listen to a source that changed, and those who listen to all."""
+        if self._by_source is None:
+            self._by_source = self._listeners_by_source()
         for source in (*changed, None):
-            for update in tuple(self._listening.get(source, _NOBODY).values()):
-                try:
-                    update()
-                except Exception:
-                    self.logger.exception("%s: a push could not be shown", self.name)
+            for key in self._by_source.get(source, ()):
+                # It may have gone since.
+                if listener := self._listeners.get(key):
+                    try:
+                        listener[0]()
+                    except Exception:
+                        self.logger.exception(
+                            "%s: a push could not be shown", self.name
+                        )
+
+    def _listeners_by_source(self) -> dict[object, list[int]]:
+        """Sort them: a home hears hundreds of pushes a second, each about one source of many."""
+        sorted_: dict[object, list[int]] = {}
+        for key, (_, source) in self._listeners.items():
+            sorted_.setdefault(source, []).append(key)
+        return sorted_
 
     @callback
     @override

@@ -1,6 +1,8 @@
 """What the steps of the wizard stand on: one device, where it is, and what opens it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import probatio
@@ -51,7 +53,7 @@ class DeviceFlow(ConfigFlow):
     """Id of the credential that opened the device when it was last asked."""
     _opened: Opened
     _offered: frozenset[str] = frozenset()
-    """Ids of the stored credentials that the device was last asked about."""
+    """Ids of the stored credentials that the device was asked about."""
 
     @property
     def _address_data(self) -> dict[str, Any]:
@@ -77,42 +79,75 @@ class DeviceFlow(ConfigFlow):
         self._usual = entry.data.get(CONF_CREDENTIAL_ID)
 
     async def _async_find(self, host: str) -> Finding | None:
-        """Ask at an address, as every family would. Raises ValueError, DeviceError."""
-        silence: DeviceError | None = None
-        trouble: DeviceError | None = None
-        answered = False
+        """Ask at an address, as every family would. Raises ValueError, DeviceError.
+
+        At different ports at once: one that does not answer takes its time. At one port one after
+        the other: there are devices with a single connection.
+        """
+        places: dict[Address, list[Family[Any]]] = {}
         for family in FAMILIES.values():
-            self._family = family
-            self._address = Address.parse(host, family.default_port)
-            self._name = f"{family.title} {self._address}"
-            try:
-                if finding := await self._async_identify():
-                    return finding
-                answered = True
-            except ConnectionLostError as err:
-                silence = silence or err
-            except DeviceError as err:
-                trouble = trouble or err
-        if trouble is not None:
-            raise trouble
-        # Families ask at ports of their own: something else may answer at one of them only.
-        if silence is not None and not answered:
-            raise silence
+            address = Address.parse(host, family.default_port)
+            places.setdefault(address, []).append(family)
+        asking = [
+            self.hass.async_create_task(self._async_find_at(address, families))
+            for address, families in places.items()
+        ]
+        try:
+            for answer in asyncio.as_completed(asking):
+                with suppress(DeviceError):
+                    if found := await answer:
+                        self._family, self._address, finding = found
+                        self._name = f"{self._family.title} {self._address}"
+                        return finding
+        finally:
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+        _raise_what_matters([task.exception() for task in asking])
         return None
+
+    async def _async_find_at(
+        self, address: Address, families: list[Family[Any]]
+    ) -> tuple[Family[Any], Address, Finding] | None:
+        """Ask at one port, whose usual owner comes first. Raises DeviceError."""
+        errors: list[DeviceError | None] = []
+        families.sort(key=lambda family: family.default_port != address.port)
+        for family in families:
+            try:
+                finding = await self._async_identify_at(
+                    family, address, await self._async_held(family)
+                )
+            except DeviceError as err:
+                errors.append(err)
+            else:
+                if finding:
+                    return family, address, finding
+                errors.append(None)
+        _raise_what_matters(errors)
+        return None
+
+    async def _async_held(self, family: Family[Any]) -> list[Credential]:
+        """Return all keys that we hold, and remember that the device is asked about them.
+
+        A family that tries only some tries the last.
+        """
+        held = (await self._async_vault()).of_family(family.key)
+        self._offered |= {credential.id for credential in held}
+        return sorted(held, key=lambda each: each.id == self._usual)
 
     async def _async_identify(
         self, credentials: Sequence[Credential] | None = None
     ) -> Finding | None:
         """Ask the device who it is, offering all keys we hold unless told which."""
         if credentials is None:
-            held = (await self._async_vault()).of_family(self._family.key)
-            # A family that tries only some tries the last.
-            credentials = sorted(held, key=lambda each: each.id == self._usual)
-            self._offered = frozenset(credential.id for credential in credentials)
-        async with open_session(self._family.policy) as session:
-            return await self._family.identify(
-                self._address, session, credentials, self._owner
-            )
+            credentials = await self._async_held(self._family)
+        return await self._async_identify_at(self._family, self._address, credentials)
+
+    async def _async_identify_at(
+        self, family: Family[Any], address: Address, credentials: Sequence[Credential]
+    ) -> Finding | None:
+        async with open_session(family.policy) as session:
+            return await family.identify(address, session, credentials, self._owner)
 
     async def _async_try(
         self, user_input: dict[str, Any], errors: dict[str, str]
@@ -250,6 +285,16 @@ class DeviceFlow(ConfigFlow):
                 else {}
             ),
         )
+
+
+def _raise_what_matters(errors: Sequence[BaseException | None]) -> None:
+    """Raise the first trouble; silence only where nobody answered anything. None: somebody did."""
+    trouble = [
+        err for err in errors if err and not isinstance(err, ConnectionLostError)
+    ]
+    for err in trouble or (() if None in errors else errors):
+        if err:
+            raise err
 
 
 def credential_selector(field: CredentialField) -> TextSelector:

@@ -1,7 +1,9 @@
 """What all entities of Freehold share, and the one way they are made out of descriptions."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final, Protocol, override
 
 from homeassistant.core import callback
@@ -19,6 +21,9 @@ from .const import CONF_LIFECYCLE_ONLY, DOMAIN
 from .coordinator import DeviceCoordinator, FreeholdConfigEntry
 from .families.contract import Device
 from .families.descriptions import Entities
+
+AT_ONCE: Final = 5
+"""Home Assistant adds entities without a pause, and a gateway may have two hundred of them."""
 
 NOTHING: Final = "nothing"
 """Source of what shows nothing of the state, but whether there is contact."""
@@ -122,8 +127,7 @@ class ReadingEntity(FreeholdEntity):
         return self._value(self.coordinator.data)
 
 
-@callback
-def async_add_described[DescriptionT: DescribedEntity](
+async def async_add_described[DescriptionT: DescribedEntity](
     entry: FreeholdConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     table: Callable[[Entities[Any, Any]], Iterable[DescriptionT]],
@@ -138,7 +142,8 @@ def async_add_described[DescriptionT: DescribedEntity](
         entity=entity,
         async_add_entities=async_add_entities,
     )
-    platform.follow()
+    while platform.add_found(AT_ONCE):
+        await asyncio.sleep(0)
     entry.async_on_unload(platform.coordinator.async_add_listener(platform.follow))
 
 
@@ -159,21 +164,32 @@ class _Platform[DescriptionT: DescribedEntity]:
 
     @callback
     def follow(self) -> None:
-        """Add and remove what there is to add and to remove by now."""
+        """Do that whenever the state is another."""
+        self.add_found()
+
+    @callback
+    def add_found(self, at_most: int | None = None) -> bool:
+        """Add and remove what there is to add and to remove by now; tell whether any was added."""
         device = self.coordinator.device
         if device.entities is not self.known:
             self._take(device.entities)
         if not self.missing:
-            return
-        found = {
-            key: self.entity(self.coordinator, description)
+            return False
+        exist = (
+            key
             for key, description in self.missing.items()
             if description.exists(device)
+        )
+        found = {
+            key: self.entity(self.coordinator, self.missing[key])
+            for key in islice(exist, at_most)
         }
-        if found:
-            self.missing = {k: d for k, d in self.missing.items() if k not in found}
-            self.added = self.added.union(found)
-            self.async_add_entities(found.values())
+        if not found:
+            return False
+        self.missing = {k: d for k, d in self.missing.items() if k not in found}
+        self.added = self.added.union(found)
+        self.async_add_entities(found.values())
+        return True
 
     def _take(self, entities: Entities[Any, Any]) -> None:
         """See what is described now, and remove what is not."""

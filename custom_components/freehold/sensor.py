@@ -71,7 +71,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the sensors of a device."""
     coordinator = entry.runtime_data
-    async_add_described(
+    await async_add_described(
         entry, async_add_entities, lambda has: has.sensors, FreeholdSensor
     )
     async_add_entities(HealthSensor(coordinator, description) for description in HEALTH)

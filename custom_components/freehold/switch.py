@@ -19,7 +19,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the switches of a device."""
-    async_add_described(
+    await async_add_described(
         entry, async_add_entities, lambda has: has.switches, FreeholdSwitch
     )
 

@@ -19,7 +19,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the texts of a device."""
-    async_add_described(entry, async_add_entities, lambda has: has.texts, FreeholdText)
+    await async_add_described(
+        entry, async_add_entities, lambda has: has.texts, FreeholdText
+    )
 
 
 class FreeholdText(ReadingEntity, TextEntity):

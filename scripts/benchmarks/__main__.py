@@ -5,19 +5,31 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 import sys
 
-from . import dop2, event_loop, idle_poll, memory, shelly, signing, start
+from . import (
+    dop2,
+    event_loop,
+    hoymiles,
+    idle_poll,
+    memory,
+    shelly,
+    signing,
+    solar,
+    start,
+)
 from .home import Home, empty_home
 from .measurement import Measurement, table
 
 OF_THE_PROTOCOL: Mapping[str, Callable[[], list[Measurement]]] = {
     "signing": signing.measure,
     "dop2": dop2.measure,
+    "hoymiles": hoymiles.measure,
 }
 OF_HOME_ASSISTANT: Mapping[str, Callable[[Home], list[Measurement]]] = {
     "idle_poll": idle_poll.measure,
     "start": start.measure,
     "event_loop": event_loop.measure,
     "memory": memory.measure,
+    "solar": solar.measure,
     "shelly": shelly.measure,
 }
 NAMES = (*OF_THE_PROTOCOL, *OF_HOME_ASSISTANT)

@@ -23,7 +23,8 @@ def measure(home: Home) -> list[Measurement]:
             value=seen[phase],
             unit="ms",
             compared_to=(
-                f"{seen['before']:.1f} ms without them; CPU {seen[f'{phase}_cpu']:.1f} ms"
+                f"{seen['before']:.1f} ms without them; CPU {seen[f'{phase}_cpu']:.1f} ms, "
+                f"and {seen[f'{phase}_collection']:.0f} ms to collect garbage"
             ),
             target=TARGET,
         )

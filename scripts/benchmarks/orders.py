@@ -1,7 +1,7 @@
 """What passes between a benchmark and the Home Assistant that it observes: JSON."""
 
 from types import MappingProxyType
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry
 
@@ -16,6 +16,7 @@ class EntryFields(TypedDict):
     title: str
     unique_id: str
     data: dict[str, str | int | None]
+    options: NotRequired[dict[str, int]]
 
 
 class Order(TypedDict):
@@ -35,11 +36,14 @@ type Observation = dict[str, float]
 def config_entry(fields: EntryFields) -> ConfigEntry:
     """Make the entry that the wizard would make."""
     return ConfigEntry(
-        **fields,
+        domain=fields["domain"],
+        title=fields["title"],
+        unique_id=fields["unique_id"],
+        data=fields["data"],
+        options=fields.get("options", {}),
         version=1,
         minor_version=1,
         source=SOURCE_USER,
-        options={},
         discovery_keys=MappingProxyType({}),
         subentries_data=None,
     )

@@ -245,6 +245,9 @@ class Device[StateT](Protocol):
     async def close(self) -> None:
         """Stop what is under way. Can be called twice."""
 
+    def forget(self, part: str) -> bool:
+        """Forget a part that its owner says is gone for good; tell whether it may be gone."""
+
     def remember(self) -> JsonObject:
         """Return what `Family.open` needs to show the device as it is now, without secrets."""
 

@@ -34,5 +34,6 @@ async def observe(hass: HomeAssistant, order: Order) -> Observation:
         hold = watch.longest
         observation[name] = hold.seconds * 1000
         observation[f"{name}_cpu"] = hold.cpu_seconds * 1000
+        observation[f"{name}_collection"] = watch.longest_collection * 1000
         sys.stderr.write(f"{name}: {hold}\n")
     return observation

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+import gc
 import os
 from pathlib import Path
 import sys
@@ -21,7 +23,7 @@ class Hold:
     """One callback of the event loop: nothing else ran meanwhile."""
 
     seconds: float = 0
-    """Without the time in which other programs had the processor."""
+    """Without the time in which other programs had the processor, or memory was tidied up."""
     cpu_seconds: float = 0
     """Without what other threads of Home Assistant took either."""
     places: Counter[str] = field(default_factory=Counter)
@@ -39,17 +41,23 @@ class LoopWatch:
         self._thread = threading.get_ident()
         self._ended = threading.Event()
         self._queue = RunQueue()
+        self.longest_collection = 0.0
+        """Seconds: Python looks through all objects of Home Assistant once in a while."""
+        self._collected = 0.0
+        self._collecting = 0.0
         self._patch = patch.object(asyncio.Handle, "_run", self._timed())
 
     def __enter__(self) -> Self:
         """Begin."""
         self._patch.start()
+        gc.callbacks.append(self._note_collection)
         threading.Thread(target=self._look, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
         """End."""
         self._patch.stop()
+        gc.callbacks.remove(self._note_collection)
         self._ended.set()
 
     def _timed(self) -> object:
@@ -59,14 +67,28 @@ class LoopWatch:
         def timed(handle: asyncio.Handle) -> None:
             self._places = Counter()
             queued, cpu = self._queue.seconds(), time.thread_time()
+            collected = self._collected
             self._began = began = time.perf_counter()
             run(handle)
             self._began = None
             seconds = time.perf_counter() - began - self._queue.seconds() + queued
+            collected = self._collected - collected
+            seconds -= collected
             if seconds > self.longest.seconds:
-                self.longest = Hold(seconds, time.thread_time() - cpu, self._places)
+                cpu = time.thread_time() - cpu - collected
+                self.longest = Hold(seconds, cpu, self._places)
 
         return timed
+
+    def _note_collection(self, phase: str, _: Mapping[str, int]) -> None:
+        if threading.get_ident() != self._thread:
+            return
+        if phase == "start":
+            self._collecting = time.perf_counter()
+            return
+        seconds = time.perf_counter() - self._collecting
+        self._collected += seconds
+        self.longest_collection = max(self.longest_collection, seconds)
 
     def _look(self) -> None:
         """Look from another thread where a long callback is."""

@@ -1,7 +1,7 @@
 """A series of replies with the shares of states that a real plant's recording has.
 
 The recording itself belongs to somebody else: these numbers are all that is taken from it
-(docs/protocols/hoymiles.md, Zeros). Three days of a DTU-Pro with three inverters, made from a
+(docs/protocols/hoymiles-totals.md, What a gateway tells). Three days of a DTU-Pro with three inverters, made from a
 seed; what was truly produced stands beside each reply.
 """
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -184,12 +184,12 @@ def _restart(
 
 def _old(plant: PlantModel, serial: str, number: int, known: TruePort) -> PortReading:
     told = _retained(plant, serial, number, known)
-    return replace(told, total=max(1, known.told_total - 500), today=0)
+    return told._replace(total=max(1, known.told_total - 500), today=0)
 
 
 def _jump(plant: PlantModel, serial: str, number: int, known: TruePort) -> PortReading:
     told = _retained(plant, serial, number, known)
-    return replace(told, total=told.total + 10_000_000)
+    return told._replace(total=told.total + 10_000_000)
 
 
 TELLING: dict[Kind, Callable[[PlantModel, str, int, TruePort], PortReading]] = {

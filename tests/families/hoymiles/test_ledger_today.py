@@ -37,6 +37,17 @@ def test_a_today_of_zero_is_not_believed_from_a_port_that_is_not_heard() -> None
     assert ledger.accept(reply(port(1001, 51)), at(12, 1)).plant.today == 51
 
 
+def test_a_port_with_power_works_even_if_it_never_says_so() -> None:
+    """Inverters with Wi-Fi have a link, and no status: neither at noon nor at any other hour."""
+    ledger = YieldLedger()
+    ledger.accept(reply(partial(1000, 800)), NOON)
+    assert ledger.at(NOON).plant.today == 800
+    ledger.accept(reply(dark(), link=False), at(23))
+    yields = ledger.accept(reply(partial(1010, 10)), at(6, day=21))
+    assert yields.plant.today == 10
+    assert ledger.accept(reply(partial(1300, 300)), at(12, day=21)).plant.today == 300
+
+
 def test_what_is_kept_of_yesterday_is_not_taken_for_today() -> None:
     """Some firmware keeps it all night."""
     yields = YieldLedger().accept(reply(dark(1000, 800), link=False), at(2))

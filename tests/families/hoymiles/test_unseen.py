@@ -86,7 +86,7 @@ async def test_it_is_shown_and_its_first_answer_fills_it(
     assert float(shown(hass, dark, "total")) == pytest.approx(produced(dark), abs=0.02)
     assert shown(hass, dark, "contact", "binary_sensor") == "on"
     inverter = dark.plant.array["0"].serial
-    assert float(shown(hass, dark, f"{inverter}_1_total")) > 0
+    assert float(shown(hass, dark, f"{inverter}_1_today")) > 0
 
 
 async def test_it_waits_for_its_sun_over_a_restart(

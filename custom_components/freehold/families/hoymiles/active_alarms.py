@@ -47,7 +47,8 @@ def active_codes(state: HoymilesState, place: str) -> tuple[int, ...] | None:
         )
         return tuple(dict.fromkeys(alarm.code for alarm in alarms))
     inverter = state.inverters.get(place)
-    if inverter is None or inverter.alarm_code is None:
+    # One that is not heard has been seen to tell a code among zeros.
+    if inverter is None or inverter.alarm_code is None or not inverter.link:
         return None
     return (alarm_code(inverter.alarm_code),) if inverter.alarm_code else ()
 

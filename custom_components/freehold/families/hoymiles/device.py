@@ -202,6 +202,18 @@ class HoymilesDevice:
         async with self._commanding():
             await self._gateway.restart()
 
+    def forget(self, part: str) -> bool:
+        """Forget an inverter that is told no more; its ports go with it, what it produced stays."""
+        if part not in self.capabilities.inverters or (
+            self.state and part in self.state.inverters
+        ):
+            return False
+        self._known.ledger.forget(part)
+        self._known.capabilities = self._known.capabilities.without(part)
+        self._settle()
+        self._show()
+        return True
+
     def remember(self) -> JsonObject:
         """Return what is shown at night, the totals above all."""
         return self._known.as_json()

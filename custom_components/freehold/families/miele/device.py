@@ -191,6 +191,10 @@ class MieleDevice:
                 continue
         raise UnsupportedError("the appliance cannot be switched from afar")
 
+    def forget(self, part: str) -> bool:
+        """Keep everything: an appliance has no parts."""
+        return False
+
     def remember(self) -> JsonObject:
         """Return what the appliance told, as it told it, and what it turned out to have."""
         return {

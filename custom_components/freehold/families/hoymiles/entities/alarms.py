@@ -41,6 +41,7 @@ def alarm_sensor(place: str) -> Sensor:
         labels=lambda _: ALARM_LABELS,
         value=lambda state: first_alarm(state, place),
         **DIAGNOSTIC,
+        **({} if place == GATEWAY else HIDDEN),
     )
 
 

@@ -19,7 +19,7 @@ from ..parts import inverter_part
 from ..protocol.gateway import GatewayCommand
 from ..protocol.modbus.gateway import LOWEST_PERCENT, LOWEST_PERCENT_MI
 from ..protocol.modbus.records import is_mi
-from .kinds import CONFIG, Button, Kind, Number, Switch, key_of
+from .kinds import CONFIG, HIDDEN, Button, Kind, Number, Switch, key_of
 
 LEAST_WATTS: Final = 0.1
 MOST_WATTS: Final = 3276.7
@@ -131,4 +131,5 @@ def _restart(serial: str) -> Button:
         device_class=ButtonDeviceClass.RESTART,
         press=lambda device: device.restart_inverter(serial),
         **CONFIG,
+        **HIDDEN,
     )

@@ -40,7 +40,7 @@ _MEASURED: Final[tuple[tuple[str, Kind], ...]] = (
 """Fields of a reading, called in the same way here."""
 
 _BY_PHASE: Final[tuple[tuple[str, str, Kind], ...]] = (
-    ("voltages", "voltage", VOLTAGE),
+    ("voltages", "voltage", {**VOLTAGE, **HIDDEN}),
     ("currents", "current", {**CURRENT, **HIDDEN}),
 )
 
@@ -91,6 +91,7 @@ def inverter_link(serial: str) -> BinarySensor:
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         value=value,
         **DIAGNOSTIC,
+        **HIDDEN,
     )
 
 

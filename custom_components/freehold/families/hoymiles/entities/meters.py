@@ -36,8 +36,8 @@ _WHOLE: Final[tuple[tuple[str, str, Kind, Read], ...]] = (
 )
 
 _BY_PHASE: Final[tuple[tuple[str, str, Kind], ...]] = (
-    ("voltages", "voltage", VOLTAGE),
-    ("currents", "current", CURRENT),
+    ("voltages", "voltage", {**VOLTAGE, **HIDDEN}),
+    ("currents", "current", {**CURRENT, **HIDDEN}),
 )
 _ONLY_OF_SEVERAL: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("powers", "power", POWER),

@@ -21,7 +21,9 @@ _MEASURED: Final[tuple[tuple[str, Kind], ...]] = (
 def port_sensors(port: PortKey) -> Iterator[Sensor]:
     """Describe what every port tells."""
     part = port_part(port)
-    yield from yield_sensors(part, lambda yields: yields.ports.get(port))
+    yield from yield_sensors(
+        part, lambda yields: yields.ports.get(port), total_hidden=True
+    )
     for name, kind in _MEASURED:
         yield SensorDescription(
             key=key_of(part, name),

@@ -7,7 +7,7 @@ from typing import Final
 from ...descriptions import SensorDescription
 from ..model import HoymilesState
 from ..totals.yields import Yield, Yields
-from .kinds import ENERGY, POWER, Kind, Sensor, key_of
+from .kinds import ENERGY, HIDDEN, POWER, Kind, Sensor, key_of
 
 _ROWS: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("power", "power", POWER),
@@ -19,7 +19,9 @@ _NOTHING: Final = Yield()
 type YieldOf = Callable[[Yields], Yield | None]
 
 
-def yield_sensors(part: str, of: YieldOf, *, words: str = "") -> Iterator[Sensor]:
+def yield_sensors(
+    part: str, of: YieldOf, *, words: str = "", total_hidden: bool = False
+) -> Iterator[Sensor]:
     """Describe power and energy of one place; `words`: what their names begin with."""
     for name, translation_key, kind in _ROWS:
         yield SensorDescription(
@@ -27,6 +29,7 @@ def yield_sensors(part: str, of: YieldOf, *, words: str = "") -> Iterator[Sensor
             translation_key=words + translation_key,
             part=part,
             value=_reading(of, attrgetter(name)),
+            **(HIDDEN if total_hidden and name == "total" else {}),
             **kind,
         )
 

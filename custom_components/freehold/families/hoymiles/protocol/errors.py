@@ -5,6 +5,13 @@ from typing import ClassVar
 from ....connection.errors import ConnectionLostError
 
 
+class FirmwareSilentError(ConnectionLostError):
+    """The gateway's firmware is known to say who it is, and nothing else."""
+
+    key = "firmware_silent"
+    recovery: ClassVar[str] = "Ask the vendor for another firmware."
+
+
 class ConnectionTakenError(ConnectionLostError):
     """The gateway hung up: it has one connection, and gives it to who comes last."""
 

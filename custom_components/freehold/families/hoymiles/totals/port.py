@@ -40,7 +40,10 @@ class PortLedger:
         gain = self.counter.take(reading.total, heard=heard, now=now)
         if gain is None or self.counter.total is None:
             return 0, 0
-        works = reading.status != 0
+        # Inverters with Wi-Fi leave the status out even at noon.
+        works = reading.status != 0 or (
+            heard and reading.today > 0 and not is_silent(reading)
+        )
         self.day.grow(
             gain,
             self.counter.total,

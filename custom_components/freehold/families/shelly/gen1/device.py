@@ -195,6 +195,10 @@ class Gen1Device:
 
         await self.waiting.carry_out("update", begin)
 
+    def forget(self, part: str) -> bool:
+        """Keep everything: what is gone is seen without being told."""
+        return False
+
     def remember(self) -> JsonObject:
         """Return what the device told, without secrets."""
         return self._known.remember()

@@ -184,6 +184,10 @@ class RpcDevice:
 
         await self.waiting.carry_out("update", begin)
 
+    def forget(self, part: str) -> bool:
+        """Keep everything: what is gone is seen without being told."""
+        return False
+
     def remember(self) -> JsonObject:
         """Return what the device told."""
         return self._known.remember()

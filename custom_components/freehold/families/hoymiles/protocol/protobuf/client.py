@@ -9,6 +9,7 @@ from google.protobuf.message import Message
 from .....connection.address import Address
 from .....connection.connection import DeviceConnection
 from .....connection.errors import ConnectionLostError, ProtocolError, UnsupportedError
+from ..errors import FirmwareSilentError
 from ..gateway import Alarm, GatewayCommand, GatewayInformation, GatewaySettings
 from ..readings import Readings
 from . import orders
@@ -99,7 +100,7 @@ class ProtobufGateway:
         except ConnectionLostError as err:
             hello = self._session.hello
             if hello and hello.silent:
-                raise ConnectionLostError(_only_who_it_is(hello.silent)) from err
+                raise FirmwareSilentError(_only_who_it_is(hello.silent)) from err
             raise
         return readings_of(pages)
 

@@ -1,0 +1,42 @@
+"""Emulated solar gateways in a process of their own, so that their work is not counted.
+
+usage: python -m scripts.benchmarks.gateways COUNT
+"""
+
+import asyncio
+from contextlib import AsyncExitStack
+import json
+import signal
+import sys
+
+from tests.emulators.hoymiles import HoymilesDtu, Kind
+
+SUN_SPEED = 60
+"""The sun wanders an hour in a minute, so that every answer is another one."""
+
+
+async def run(count: int) -> None:
+    """Run until SIGTERM; one line of JSON when all are ready."""
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, stopped.set)
+    async with AsyncExitStack() as switched_on:
+        addresses = []
+        for number in range(count):
+            gateway = HoymilesDtu(
+                Kind.DTU_PRO_S,
+                host=f"127.82.0.{number + 1}",
+                serial=f"41210000{number:04X}",
+                sun_hour=10,
+                speed=SUN_SPEED,
+            )
+            await switched_on.enter_async_context(gateway)
+            addresses.append(
+                {"serial": gateway.serial, "host": gateway.host, "port": gateway.port}
+            )
+        sys.stdout.write(f"{json.dumps(addresses)}\n")
+        sys.stdout.flush()
+        await stopped.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(run(int(sys.argv[1])))
