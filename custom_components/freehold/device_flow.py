@@ -103,14 +103,14 @@ class DeviceFlow(ConfigFlow):
             for task in asking:
                 task.cancel()
             await asyncio.gather(*asking, return_exceptions=True)
-        _raise_what_counts([task.exception() for task in asking])
+        _raise_what_matters([task.exception() for task in asking])
         return None
 
     async def _async_find_at(
         self, address: Address, families: list[Family[Any]]
     ) -> tuple[Family[Any], Address, Finding] | None:
         """Ask at one port, whose usual owner comes first. Raises DeviceError."""
-        errors: list[BaseException | None] = []
+        errors: list[DeviceError | None] = []
         families.sort(key=lambda family: family.default_port != address.port)
         for family in families:
             try:
@@ -123,7 +123,7 @@ class DeviceFlow(ConfigFlow):
                 if finding:
                     return family, address, finding
                 errors.append(None)
-        _raise_what_counts(errors)
+        _raise_what_matters(errors)
         return None
 
     async def _async_held(self, family: Family[Any]) -> list[Credential]:
@@ -287,16 +287,14 @@ class DeviceFlow(ConfigFlow):
         )
 
 
-def _raise_what_counts(errors: Sequence[BaseException | None]) -> None:
-    """Raise the first error that is more than silence; silence if nobody answered at all.
-
-    None stands for an answer that was understood by nobody.
-    """
-    for err in errors:
-        if err is not None and not isinstance(err, ConnectionLostError):
+def _raise_what_matters(errors: Sequence[BaseException | None]) -> None:
+    """Raise the first trouble; silence only where nobody answered anything. None: somebody did."""
+    trouble = [
+        err for err in errors if err and not isinstance(err, ConnectionLostError)
+    ]
+    for err in trouble or (() if None in errors else errors):
+        if err:
             raise err
-    if None not in errors and errors[0] is not None:
-        raise errors[0]
 
 
 def credential_selector(field: CredentialField) -> TextSelector:

@@ -95,7 +95,7 @@ class DeviceOptionsFlow(SecureFlow):
                         unit_of_measurement=UnitOfTime.SECONDS,
                     )
                 )
-            case ChoicesOption():
+            case _:
                 return probatio.Optional(option.key, default=list), SelectSelector(
                     SelectSelectorConfig(options=self._choices(option), multiple=True)
                 )

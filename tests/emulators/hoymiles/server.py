@@ -28,7 +28,11 @@ class Session:
                 if self._writer.is_closing():
                     return
                 self._writer.write(piece)
-                await self._writer.drain()
+                try:
+                    await self._writer.drain()
+                except ConnectionError:
+                    # Whoever asked is gone.
+                    return
 
     def hang_up(self) -> None:
         """Close when everything is sent."""

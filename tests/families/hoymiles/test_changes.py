@@ -303,3 +303,24 @@ async def test_excluded_inverters_do_not_count() -> None:
                 if one.serial != out
             )
             assert total(rig) == pytest.approx(true, abs=20)
+
+
+async def test_an_inverter_that_is_gone_for_good_is_forgotten() -> None:
+    """Its ports go with it, what it produced stays; one that is there cannot be."""
+    async with emulated(Kind.DTU_PRO) as dtu, rigged(dtu) as rig:
+        await rig.device.poll()
+        gone, *others = [inverter.serial for inverter in dtu.plant.array]
+        assert not rig.device.forget(gone)
+        assert not rig.device.forget("nobody")
+        assert not rig.device.forget(f"{gone}_1")
+        dtu.plant.array.remove(gone)
+        await rig.device.poll()
+        before = total(rig)
+        assert rig.device.forget(gone)
+        assert total(rig) == before
+        assert not any(part.startswith(gone) for part in rig.device.parts)
+        await rig.device.poll()
+        assert total(rig) >= before
+        assert set(others) == set(rig.device.capabilities.inverters)
+        await rig.restart()
+        assert not any(part.startswith(gone) for part in rig.device.parts)

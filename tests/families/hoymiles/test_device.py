@@ -21,9 +21,9 @@ async def test_every_kind_of_gateway_is_read(kind: Kind) -> None:
     """All its inverters, ports and meters, by their serial numbers."""
     async with emulated(kind) as dtu, rigged(dtu) as rig:
         before = rig.device.state
+        assert before is None
 
         state = await rig.device.poll()
-        assert before is None
 
         plant = dtu.plant
         assert state is rig.device.state

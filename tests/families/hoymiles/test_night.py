@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.freehold import async_remove_config_entry_device
 from custom_components.freehold.const import DOMAIN
 from custom_components.freehold.diagnostics import (
     async_get_config_entry_diagnostics,
@@ -129,8 +130,8 @@ async def test_new_inverters_appear_and_missing_ones_stay(
     dtu.add_inverter(NEWCOMER, HM_1500)
     dtu.plant.receive("0", Reception(Hearing.MISSING))
     await poll(hass, dtu)
-    assert float(shown(hass, dtu, f"{NEWCOMER}_total")) > 0
-    assert float(shown(hass, dtu, f"{missing}_total")) > 0
+    assert float(shown(hass, dtu, f"{NEWCOMER}_1_power")) > 0
+    assert float(shown(hass, dtu, f"{missing}_1_today")) > 0
     registry = dr.async_get(hass)
     for serial in (NEWCOMER, missing):
         assert registry.async_get_device_by_identifier(
@@ -297,3 +298,32 @@ async def test_an_alarm_is_an_event(hass: HomeAssistant, unpack: Unpack) -> None
     assert state
     assert state.attributes["event_type"] == "began"
     assert state.attributes["alarm"] == "switched_off_by_remote"
+
+
+async def test_an_inverter_that_is_gone_is_deleted_by_a_person(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """With its ports and entities. One that is there is not; nor is the gateway."""
+    dtu = await unpack(Kind.DTU_PRO)
+    await add(hass, dtu)
+    entry = entry_of(hass, dtu)
+    gone, there, _ = (inverter.serial for inverter in dtu.plant.array)
+    registry = dr.async_get(hass)
+
+    async def delete(identifier: str) -> bool:
+        device = registry.async_get_device_by_identifier(
+            (DOMAIN, identifier), entry.entry_id
+        )
+        assert device
+        return await async_remove_config_entry_device(hass, entry, device)
+
+    dtu.plant.array.remove(gone)
+    await poll(hass, dtu)
+    total = float(shown(hass, dtu, "total"))
+    assert not await delete(f"{dtu.serial}_{there}")
+    assert not await delete(dtu.serial)
+    assert await delete(f"{dtu.serial}_{gone}")
+    await hass.async_block_till_done()
+    assert id_of(hass, dtu, f"{gone}_power") is None
+    assert id_of(hass, dtu, f"{gone}_1_power") is None
+    assert float(shown(hass, dtu, "total")) == total

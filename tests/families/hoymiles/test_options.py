@@ -139,6 +139,22 @@ async def test_excluded_inverters_are_gone(hass: HomeAssistant, unpack: Unpack) 
     assert float(shown(hass, dtu, f"{out}_1_today")) > 0
 
 
+async def test_while_it_is_not_set_up_what_was_chosen_is_offered(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """By its serial number: nobody says more."""
+    dtu = await unpack(Kind.DTU_PRO)
+    await add(hass, dtu)
+    out = dtu.plant.array["0"].serial
+    await choose(hass, dtu, excluded_inverters=[out])
+    await hass.config_entries.async_unload(entry_of(hass, dtu).entry_id)
+    result = await open_options(hass, dtu)
+    offered = {str(k): v for k, v in result["data_schema"].schema.items()}
+    assert offered["excluded_inverters"].config["options"] == [
+        {"value": out, "label": out}
+    ]
+
+
 async def test_meters_are_turned_around(hass: HomeAssistant, unpack: Unpack) -> None:
     """For clamps that point the other way."""
     dtu = await unpack(Kind.DTU_PRO_S)

@@ -255,3 +255,19 @@ async def test_a_gateway_is_moved_from_the_radio_to_the_cable(
     await poll(hass, cable)
     assert shown(hass, cable, "contact", "binary_sensor") == "on"
     assert float(shown(hass, cable, "total")) >= total
+
+
+async def test_a_gateway_on_the_cable_is_followed_by_its_doubtful_mac(
+    hass: HomeAssistant, unpack: Unpack
+) -> None:
+    """Over Modbus it never told that; it says who it is when it is asked."""
+    before = await unpack(Kind.MODBUS)
+    await add(hass, before)
+    assert CONF_MAC not in entry_of(hass, before).data
+    await before.lose_power()
+    after = await unpack(Kind.MODBUS, port=before.port)
+    result = await hear(hass, after.host)
+    assert result["reason"] == "already_configured"
+    entry = entry_of(hass, after)
+    assert entry.data[CONF_HOST] == after.host
+    assert entry.data[CONF_MAC] == MAC

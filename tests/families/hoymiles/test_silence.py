@@ -7,6 +7,7 @@ import pytest
 from custom_components.freehold.connection.errors import (
     ConnectionLostError,
     ReconnectionError,
+    WrongDeviceError,
 )
 from custom_components.freehold.families.hoymiles.schedule import NIGHT_CYCLE
 from tests.emulators.hoymiles import Kind
@@ -225,3 +226,15 @@ async def test_a_clock_that_is_days_off_is_a_complaint(hours: int) -> None:
         dtu.wall.error = 0
         await rig.device.poll()
         assert rig.device.complaints == []
+
+
+async def test_a_day_that_begins_does_not_hide_that_another_gateway_answers() -> None:
+    """What is told by itself would be taken for contact."""
+    async with (
+        emulated(Kind.DTU_PRO) as dtu,
+        rigged(dtu, memory={}, serial="10F800000099") as rig,
+    ):
+        with pytest.raises(WrongDeviceError):
+            await rig.device.poll()
+        await rig.house.pass_by(hours=13)
+        assert rig.heard.pushes == 0

@@ -6,9 +6,8 @@ from typing import Any
 
 def numbered(kind: str, serials: Collection[str]) -> dict[str, str]:
     """Return what to call devices instead, in an order that stays."""
-    return {
-        serial: f"{kind} {number}" for number, serial in enumerate(sorted(serials), 1)
-    }
+    known = sorted(filter(None, serials))
+    return {serial: f"{kind} {number}" for number, serial in enumerate(known, 1)}
 
 
 def anonymous(node: Any, names: Mapping[str, str]) -> Any:

@@ -1,15 +1,8 @@
 """A gateway with its inverters, as a coordinator drives it."""
 
 import asyncio
-from collections.abc import (
-    AsyncGenerator,
-    Awaitable,
-    Callable,
-    Collection,
-    Iterator,
-    Mapping,
-)
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 import time
 from typing import Any, Final
@@ -27,6 +20,7 @@ from .active_alarms import alarm_events
 from .anonymous import anonymous, numbered
 from .capabilities import Capabilities
 from .identity import identity_of
+from .limits import LIMIT_PAUSE, checked, whole_percent
 from .model import HoymilesState
 from .parts import parts_of
 from .protocol.gateway import Gateway, GatewayProtocol
@@ -36,8 +30,6 @@ from .reader import Reader
 from .recollection import Recollection
 from .schedule import NIGHT_CYCLE, is_upload_near, usual_cycle
 
-LIMIT_PAUSE: Final = 60.0
-"""Seconds between two limits for good: each wears out the memory of the inverters."""
 LONG_SILENCE: Final = timedelta(hours=24)
 CLOCK_TOLERANCE: Final = 600.0
 """Seconds. Gateways that were recorded were off by two minutes."""
@@ -94,6 +86,8 @@ class HoymilesDevice:
         self._turn = asyncio.Lock()
         self._present: Readings | None = None
         self._failures = 0
+        self._unwell = False
+        """The last reading was an error."""
         self._limited_at: float | None = None
         self._listener: Listener | None = None
         self._midnights: asyncio.Task[None] | None = None
@@ -146,17 +140,9 @@ class HoymilesDevice:
             now = self._surroundings.now()
             if self.state is not None and self._is_upload_near(now):
                 return self._show()
-            try:
-                await self._read(now)
-            except _SILENT:
-                self._present = None
-                self._failures += 1
-                self._reader.lost()
-                if not self._surroundings.is_day():
-                    # Without sun its inverters are off, and begin anew.
-                    self._known.limit_for_now = None
-                if self.state is None or not self._may_be_silent(now):
-                    raise
+            self._unwell = True
+            await self._read_or_rest(now)
+            self._unwell = False
             return self._show()
 
     async def close(self) -> None:
@@ -179,7 +165,7 @@ class HoymilesDevice:
     async def limit_for_now(self, watts: float) -> None:
         """Limit the power until the inverters restart."""
         async with self._commanding():
-            with _checked():
+            with checked():
                 await self._gateway.limit_for_now(watts)
         self._known.limit_for_now = watts
 
@@ -250,6 +236,20 @@ class HoymilesDevice:
         """Like `diagnose`: there is no more to read."""
         return self.diagnose()
 
+    async def _read_or_rest(self, now: datetime) -> None:
+        """Read it, unless it may be silent and is."""
+        try:
+            await self._read(now)
+        except _SILENT:
+            self._present = None
+            self._failures += 1
+            self._reader.lost()
+            if not self._surroundings.is_day():
+                # Without sun its inverters are off, and begin anew.
+                self._known.limit_for_now = None
+            if self.state is None or not self._may_be_silent(now):
+                raise
+
     async def _read(self, now: datetime) -> None:
         before = self.state
         try:
@@ -275,8 +275,8 @@ class HoymilesDevice:
                 raise WrongMomentError(
                     "a permanent limit was set less than a minute ago", "limit_too_soon"
                 )
-            with _checked():
-                whole = _whole(percent)
+            with checked():
+                whole = whole_percent(percent)
                 try:
                     await self._gateway.limit(whole, inverter)
                 except DeviceError:
@@ -370,20 +370,6 @@ class HoymilesDevice:
             await self._sleep(min(tomorrow.timestamp() - now.timestamp(), 3600.0))
             if self._surroundings.now().date() != now.date() and self._listener:
                 self._show()
-                self._listener.pushed(None)
-
-
-@contextmanager
-def _checked() -> Iterator[None]:
-    """Tell that a limit is none: clients look before they send anything."""
-    try:
-        yield
-    except ValueError as err:
-        raise WrongMomentError(str(err), "limit_out_of_range") from err
-
-
-def _whole(percent: float) -> int:
-    """Return whole percent: there are no others. Raises ValueError."""
-    if not float(percent).is_integer():
-        raise ValueError(f"a limit is a whole number of percent: {percent!r}")
-    return int(percent)
+                # What is told by itself would be taken for contact.
+                if not self._unwell:
+                    self._listener.pushed(None)

@@ -132,7 +132,7 @@ def _information(serial: str, stored: Mapping[str, Any]) -> GatewayInformation:
         InverterInformation(**_known(InverterInformation, inverter))
         for inverter in stored.get("inverters", ())
     )
-    known["meters"] = tuple(stored.get("meters", ()))
+    known["meters"] = tuple(map(str, stored.get("meters", ())))
     return GatewayInformation(
         **{"model": gateway_model(serial), **known, "serial": serial, "clock": None}
     )
@@ -170,9 +170,9 @@ def _known(kind: type[Any], stored: Mapping[str, Any]) -> dict[str, Any]:
         each.name: stored[each.name] for each in fields(kind) if each.name in stored
     }
     for each in fields(kind):
-        if each.name not in known or not isinstance(each.type, type | UnionType):
-            continue
-        if not isinstance(known[each.name], each.type):
+        expected: Any = each.type
+        plain = isinstance(expected, type | UnionType)
+        if each.name in known and plain and not isinstance(known[each.name], expected):
             raise TypeError(f"{each.name} was remembered as something else")
     return known
 
