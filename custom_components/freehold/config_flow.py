@@ -189,7 +189,7 @@ class FreeholdConfigFlow(SightingFlow, AdoptFlow, SetUpFlow, domain=DOMAIN):
     async def _async_add_unseen(self, serial: str) -> ConfigFlowResult:
         """Add a device that has no power now; who it is, its first answer proves."""
         await self.async_set_unique_id(serial, raise_on_progress=False)
-        self._abort_if_unique_id_configured(self._address_data)
+        self._abort_if_unique_id_configured()
         return self.async_create_entry(
             title=f"{self._family.title} {serial[-4:]}",
             data={

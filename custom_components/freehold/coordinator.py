@@ -146,7 +146,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         if self.device.identity != identity:
             self._async_update_registry()
         self._async_follow_parts()
-        if self.data is None:
+        if self.data is None or (self.device.keeps_books and state != self.data):
             await self.async_remember_now()
         elif state != self.data or self.device.identity != identity:
             self._memory.async_save_later(self.device.remember, self._save_delay)

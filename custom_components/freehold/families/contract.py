@@ -228,6 +228,9 @@ class Device[StateT](Protocol):
     def normal_silence(self) -> bool:
         """Whether it may be out of reach for hours and is healthy all the same."""
 
+    keeps_books: bool
+    """What it remembers has to be on the disk before it is shown: it counts what nobody else counts."""
+
     @property
     def complaints(self) -> Collection[str]:
         """What its owner should look after: translation keys of issues."""

@@ -112,9 +112,6 @@ async def test_complaints_come_and_go(
     assert issues(hass) == {"gateway_silent"}
     sky.day = False
     await poll(hass, dtu)
-    assert issues(hass) == set()
-    sky.day = True
-    await poll(hass, dtu)
     assert issues(hass) == {"gateway_silent"}
     await hass.config_entries.async_remove(entry_of(hass, dtu).entry_id)
     assert issues(hass) == set()
@@ -209,6 +206,25 @@ async def test_unloading_in_the_middle_of_a_reading(
     dtu.behave()
     await hass.config_entries.async_setup(entry_of(hass, dtu).entry_id)
     assert float(shown(hass, dtu, "total")) >= float(total)
+
+
+async def test_totals_are_on_the_disk_before_they_are_shown(
+    hass: HomeAssistant, unpack: Unpack, hass_storage: dict[str, Any]
+) -> None:
+    """Killed at any moment, Home Assistant does not show less at its next start."""
+    dtu = await unpack()
+    await add(hass, dtu)
+    stored: list[float] = []
+
+    def note() -> None:
+        memory = hass_storage[f"{DOMAIN}.{entry_of(hass, dtu).entry_id}"]["data"]
+        stored.append(memory["ledger"]["plant"]["total"])
+
+    coordinator = entry_of(hass, dtu).runtime_data
+    coordinator.async_add_listener(note)
+    await dtu.advance(3600)
+    await poll(hass, dtu)
+    assert stored == [coordinator.data.yields.plant.total]
 
 
 async def test_totals_are_on_the_disk_when_home_assistant_stops(

@@ -7,6 +7,7 @@ import pytest
 from custom_components.freehold.connection.errors import (
     CommandRefusedError,
     ConnectionLostError,
+    ReconnectionError,
     WrongMomentError,
 )
 from tests.emulators.hoymiles import Fault, Kind
@@ -51,10 +52,35 @@ async def test_the_limit_that_is_set_is_not_sent_again() -> None:
         dtu.plant.array["0"].limit = 40
         dtu.settings["limit_power_mypower"] = 400
         await rig.device.limit(100.0)
-        assert sent(rig) == 0
-        assert (await rig.device.poll()).limit == 40
-        await rig.device.limit(100.0)
         assert sent(rig) == 1
+        assert dtu.plant.array["0"].limit == 100
+
+
+async def test_what_is_told_soon_after_a_limit_may_be_of_before() -> None:
+    """Orders travel by radio: what was ordered is shown, and the same can be ordered again."""
+    async with emulated() as dtu, rigged(dtu) as rig:
+        await rig.device.poll()
+        await rig.device.limit(50.0)
+        dtu.settings["limit_power_mypower"] = 1000
+        assert (await rig.device.poll()).limit == 50
+        await rig.house.pass_by(minutes=2)
+        await rig.device.limit(50.0)
+        assert sent(rig) == 2
+        dtu.settings["limit_power_mypower"] = 1000
+        await rig.house.pass_by(minutes=6)
+        assert (await rig.device.poll()).limit == 100
+
+
+async def test_without_contact_no_limit_is_spent() -> None:
+    """Nothing was sent: what is known stays known, and it can be tried again."""
+    async with emulated() as dtu, rigged(dtu) as rig:
+        await rig.device.poll()
+        await dtu.lose_power()
+        for _ in range(2):
+            with pytest.raises((ConnectionLostError, ReconnectionError)):
+                await rig.device.limit(50.0)
+        assert rig.state.limit == 100
+        assert rig.device.remember()["limit"] == 100
 
 
 async def test_two_limits_in_a_minute_are_one_too_many() -> None:
@@ -200,7 +226,11 @@ async def test_over_modbus_single_inverters_are_limited() -> None:
         assert (await rig.device.poll()).limits[first] == 50
         await rig.house.pass_by(minutes=2)
         await rig.device.limit_inverter(first, 50.0)
+        await rig.device.limit_inverter(others[0], 100.0)
         assert limits() == [50, 100, 100]
+        with pytest.raises(WrongMomentError):
+            await rig.device.limit(100.0)
+        await rig.house.pass_by(minutes=2)
         await rig.device.limit(100.0)
         assert limits() == [100, 100, 100]
         await rig.house.pass_by(minutes=2)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from custom_components.freehold.families.hoymiles.schedule import (
-    is_upload_near,
+    pause_for_upload,
     usual_cycle,
 )
 
@@ -33,26 +33,26 @@ def test_later_firmware_is_asked_less_often(
 
 
 @pytest.mark.parametrize(
-    ("minute", "second", "interval", "near"),
+    ("minute", "second", "interval", "seconds"),
     [
-        (0, 0, 15, True),
-        (0, 45, 15, True),
-        (0, 46, 15, False),
-        (7, 0, 15, False),
-        (14, 14, 15, False),
-        (14, 15, 15, True),
-        (59, 30, 15, True),
-        (5, 0, 5, True),
-        (2, 30, 5, False),
+        (0, 0, 15, 46),
+        (0, 45, 15, 1),
+        (0, 46, 15, 0),
+        (7, 0, 15, 0),
+        (14, 14, 15, 0),
+        (14, 15, 15, 91),
+        (59, 30, 15, 76),
+        (5, 0, 5, 46),
+        (2, 30, 5, 0),
         # No room between two of them: it would never be asked.
-        (0, 0, 3, False),
-        (0, 0, 0, False),
-        (0, 0, None, False),
+        (0, 0, 3, 0),
+        (0, 0, 0, 0),
+        (0, 0, None, 0),
     ],
 )
-def test_where_uploads_are(
-    minute: int, second: int, interval: int | None, near: bool
+def test_how_long_an_upload_is_waited_for(
+    minute: int, second: int, interval: int | None, seconds: float
 ) -> None:
     """At the minutes that are a multiple of the interval."""
     now = datetime(2026, 6, 20, 12, minute, second, tzinfo=UTC)
-    assert is_upload_near(now, interval) is near
+    assert pause_for_upload(now, interval) == seconds

@@ -6,11 +6,12 @@ import pytest
 
 from custom_components.freehold.connection.errors import (
     ConnectionLostError,
+    ProtocolError,
     ReconnectionError,
     WrongDeviceError,
 )
 from custom_components.freehold.families.hoymiles.schedule import NIGHT_CYCLE
-from tests.emulators.hoymiles import Kind
+from tests.emulators.hoymiles import Fault, Kind
 
 from .device_rig import BERLIN, Rig, emulated, rigged
 
@@ -79,7 +80,7 @@ async def test_after_a_dark_reading_silence_is_no_error() -> None:
         assert await fails(rig)
 
 
-async def test_a_long_silence_is_a_complaint_by_day_only() -> None:
+async def test_a_long_silence_becomes_a_complaint_by_day() -> None:
     """It is gone as soon as the gateway is heard again."""
     async with emulated() as dtu, rigged(dtu) as rig:
         await rig.device.poll()
@@ -90,6 +91,8 @@ async def test_a_long_silence_is_a_complaint_by_day_only() -> None:
         await rig.house.pass_by(minutes=20)
         assert rig.device.complaints == [SILENT]
         rig.house.night = True
+        assert rig.device.complaints == [SILENT]
+        await rig.restart()
         assert rig.device.complaints == []
         rig.house.night = False
         assert rig.device.complaints == [SILENT]
@@ -201,9 +204,21 @@ async def test_around_an_upload_it_is_left_alone() -> None:
         state = rig.state
         assert (await rig.device.poll()).ports == state.ports
         assert len(dtu.requests) == before
+        # Were it asked at its usual pace, it could be at each upload again.
+        assert 60 <= rig.device.poll_interval <= 91
         await rig.house.pass_by(minutes=1, seconds=20)
         await rig.device.poll()
         assert len(dtu.requests) > before
+
+
+async def test_an_answer_that_cannot_be_understood_is_no_contact() -> None:
+    """What was told before is not of now."""
+    async with emulated() as dtu, rigged(dtu) as rig:
+        await rig.device.poll()
+        dtu.misbehave(Fault.MALFORMED, where="A311")
+        with pytest.raises(ProtocolError):
+            await rig.device.poll()
+        assert not rig.device.diagnose()["in_contact"]
 
 
 @pytest.mark.parametrize("hours", [72, -72])

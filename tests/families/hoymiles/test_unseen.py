@@ -121,7 +121,7 @@ async def test_another_gateway_is_not_taken_for_it(
 async def test_who_is_there_already_is_not_added_again(
     hass: HomeAssistant, unpack: Unpack
 ) -> None:
-    """It has a new address now."""
+    """Nor moved: who is at the new address has not said who it is."""
     dtu = await unpack()
     await add(hass, dtu)
     await dtu.lose_power()
@@ -129,7 +129,7 @@ async def test_who_is_there_already_is_not_added_again(
     result = await answer(hass, await begin(hass), **{CONF_HOST: host})
     result = await answer(hass, result, **{CONF_HOST: host, CONF_SERIAL: LABEL})
     assert result["reason"] == "already_configured"
-    assert entry_of(hass, dtu).data[CONF_HOST] == host
+    assert entry_of(hass, dtu).data[CONF_HOST] == dtu.host
 
 
 async def test_over_modbus_at_its_own_port(hass: HomeAssistant, unpack: Unpack) -> None:

@@ -3,16 +3,17 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 import time
 from typing import Any, Final
 
 from ...connection.connection import DeviceConnection
 from ...connection.errors import (
+    CommandRefusedError,
     ConnectionLostError,
     DeviceError,
     ReconnectionError,
-    WrongMomentError,
+    UnsupportedError,
 )
 from ..contract import Identity, JsonObject, Listener, Part, Surroundings
 from ..descriptions import Entities
@@ -20,7 +21,7 @@ from .active_alarms import alarm_events
 from .anonymous import anonymous, numbered
 from .capabilities import Capabilities
 from .identity import identity_of
-from .limits import LIMIT_PAUSE, checked, whole_percent
+from .limits import LimitPauses, checked, whole_percent
 from .model import HoymilesState
 from .parts import parts_of
 from .protocol.gateway import Gateway, GatewayProtocol
@@ -28,7 +29,7 @@ from .protocol.models import is_separate
 from .protocol.readings import Readings
 from .reader import Reader
 from .recollection import Recollection
-from .schedule import NIGHT_CYCLE, is_upload_near, usual_cycle
+from .schedule import NIGHT_CYCLE, pause_for_upload, usual_cycle
 
 LONG_SILENCE: Final = timedelta(hours=24)
 CLOCK_TOLERANCE: Final = 600.0
@@ -44,6 +45,8 @@ class HoymilesDevice:
 
     # Inside an inverter it has no power at night.
     normal_silence = True
+    # Killed after it has shown a total, Home Assistant must not show a smaller one.
+    keeps_books = True
 
     def __init__(
         self,
@@ -81,14 +84,24 @@ class HoymilesDevice:
             serial, memory or {}, excluded=excluded, now=surroundings.now()
         )
         self._reader = Reader(
-            gateway, self._known, clock, inverted_meters=inverted_meters
+            gateway,
+            self._known,
+            surroundings.now,
+            clock,
+            inverted_meters=inverted_meters,
         )
         self._turn = asyncio.Lock()
         self._present: Readings | None = None
         self._failures = 0
         self._unwell = False
         """The last reading was an error."""
-        self._limited_at: float | None = None
+        self._pauses = LimitPauses()
+        self._pause = 0.0
+        self._is_missed = False
+        self._drift: float | None = None
+        self.parts: Mapping[str, Part] = {}
+        self.capabilities = Capabilities()
+        self.entities = describe(self.capabilities)
         self._listener: Listener | None = None
         self._midnights: asyncio.Task[None] | None = None
         self._settle()
@@ -104,6 +117,8 @@ class HoymilesDevice:
     @property
     def poll_interval(self) -> float:
         """Seconds: longer each time that it does not answer, up to a quarter of an hour."""
+        if self._pause:
+            return self._pause
         cycle = self._cycle or usual_cycle(
             self._known.information.firmware,
             separate=is_separate(self._known.information.serial),
@@ -117,13 +132,12 @@ class HoymilesDevice:
         """A silence that is no night, a clock that is wrong."""
         found = []
         since = self._known.heard or self._known.began
-        if (
-            self._surroundings.now() - since > LONG_SILENCE
-            and self._surroundings.is_day()
-        ):
+        is_long = self._surroundings.now() - since > LONG_SILENCE
+        # Said by day, it is not taken back at dusk.
+        self._is_missed = is_long and (self._is_missed or self._surroundings.is_day())
+        if self._is_missed:
             found.append("gateway_silent")
-        drift = self._clock_drift()
-        if drift is not None and abs(drift) > CLOCK_TOLERANCE:
+        if abs(self._drift or 0) > CLOCK_TOLERANCE:
             found.append("gateway_clock_wrong")
         return found
 
@@ -137,11 +151,12 @@ class HoymilesDevice:
     async def poll(self) -> HoymilesState:
         """Read it, or tell what is known of one that has no sun."""
         async with self._turn:
-            now = self._surroundings.now()
-            if self.state is not None and self._is_upload_near(now):
+            self._pause = self._pause_for_upload()
+            if self._pause and self.state is not None and not self._unwell:
                 return self._show()
+            self._pause = 0
             self._unwell = True
-            await self._read_or_rest(now)
+            await self._read_or_rest()
             self._unwell = False
             return self._show()
 
@@ -236,56 +251,56 @@ class HoymilesDevice:
         """Like `diagnose`: there is no more to read."""
         return self.diagnose()
 
-    async def _read_or_rest(self, now: datetime) -> None:
+    async def _read_or_rest(self) -> None:
         """Read it, unless it may be silent and is."""
         try:
-            await self._read(now)
+            await self._read()
         except _SILENT:
-            self._present = None
             self._failures += 1
             self._reader.lost()
             if not self._surroundings.is_day():
                 # Without sun its inverters are off, and begin anew.
                 self._known.limit_for_now = None
-            if self.state is None or not self._may_be_silent(now):
+            if self.state is None or not self._may_be_silent():
                 raise
 
-    async def _read(self, now: datetime) -> None:
-        before = self.state
+    async def _read(self) -> None:
+        before, self._present = self.state, None
         try:
-            self._present = await self._reader.read(now)
+            self._present = await self._reader.read()
         finally:
             # Others want its one connection, too, the vendor's app and the cloud among them.
             await self._gateway.hang_up()
         self._failures = 0
+        self._drift = self._clock_drift()
         self._settle()
         if self._listener:
             for event in alarm_events(before, self._show()):
                 self._listener.happened(event)
 
     async def _limit(self, percent: float, inverter: str | None) -> None:
-        """Set a limit for good, unless it is set already. `inverter`: None is all of them."""
-        # Others set limits, too: whatever comes of it, what holds is read again.
-        self._reader.limited()
+        """Set a limit for good, unless the gateway says that it holds. `inverter`: None is all."""
         async with self._commanding():
-            if percent == self._known.limit_of(inverter):
-                return
-            since = self._limited_at
-            if since is not None and self._clock() - since < LIMIT_PAUSE:
-                raise WrongMomentError(
-                    "a permanent limit was set less than a minute ago", "limit_too_soon"
-                )
+            self._pauses.require(inverter, self._clock())
             with checked():
                 whole = whole_percent(percent)
+                if await self._reader.holds(inverter, whole):
+                    return
+                # What fails here was not sent: a gateway without sun has not been told anything.
+                await self._gateway.information()
                 try:
                     await self._gateway.limit(whole, inverter)
+                except UnsupportedError, CommandRefusedError, ReconnectionError:
+                    raise
                 except DeviceError:
                     # The inverters may have written it down all the same.
-                    self._limited_at = self._clock()
+                    self._pauses.given(inverter, self._clock())
                     self._known.forget_limits()
+                    self._reader.limited()
                     raise
-            self._limited_at = self._clock()
+            self._pauses.given(inverter, self._clock())
             self._known.limited(float(whole), inverter)
+            self._reader.limited()
 
     @asynccontextmanager
     async def _commanding(self) -> AsyncGenerator[None]:
@@ -302,9 +317,9 @@ class HoymilesDevice:
         for serial in self._excluded:
             shown = shown.without(serial)
         parts = parts_of(shown, self._known.information)
-        if parts != getattr(self, "parts", None):
-            self.parts: Mapping[str, Part] = parts
-        if shown != getattr(self, "capabilities", None):
+        if parts != self.parts:
+            self.parts = parts
+        if shown != self.capabilities:
             self.capabilities = shown
             self.entities = self._describe(shown)
 
@@ -335,7 +350,7 @@ class HoymilesDevice:
         )
 
     def _clock_drift(self) -> float | None:
-        """Return whole tens of seconds, which an answer's way does not change."""
+        """Return whole tens of seconds: an answer takes its time."""
         if (
             self._present is None
             or self._present.clock is None
@@ -346,18 +361,18 @@ class HoymilesDevice:
         # Not minus zero.
         return round(drift, -1) or 0.0
 
-    def _is_upload_near(self, now: datetime) -> bool:
+    def _pause_for_upload(self) -> float:
         settings = self._known.settings
-        return self._cloud_window and is_upload_near(
-            now, settings.upload_interval if settings else None
-        )
+        if not self._cloud_window or settings is None:
+            return 0
+        return pause_for_upload(self._surroundings.now(), settings.upload_interval)
 
-    def _may_be_silent(self, now: datetime) -> bool:
+    def _may_be_silent(self) -> bool:
         """Tell whether it is well without sun, or was never heard of since it was added."""
         known = self._known
         if not self._surroundings.is_day() or known.heard is None:
             return True
-        return known.dark and now - known.heard < LONG_SILENCE
+        return known.dark and self._surroundings.now() - known.heard < LONG_SILENCE
 
     async def _await_midnights(self) -> None:
         """Begin each day in time, heard of or not."""

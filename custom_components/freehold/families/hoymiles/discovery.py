@@ -9,7 +9,7 @@ from typing import Final
 
 from ...connection.address import Address
 from ...connection.connection import DeviceConnection
-from ...connection.errors import DeviceError, ProtocolError
+from ...connection.errors import ConnectionLostError, DeviceError, ProtocolError
 from ..contract import Finding, Match, Opened, Ownership, Sighting, Source
 from .gateways import POLICIES, PORTS, opener
 from .identity import identity_of
@@ -62,7 +62,10 @@ async def identify(
             errors.append(err)
     if any(isinstance(err, ProtocolError) for err in errors):
         return None
-    raise errors[0]
+    # Who is busy, or hung up, tells more than who is not there.
+    raise next(
+        (err for err in errors if type(err) is not ConnectionLostError), errors[0]
+    )
 
 
 def _places(address: Address) -> Iterator[tuple[GatewayProtocol, Address]]:

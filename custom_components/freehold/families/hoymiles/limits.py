@@ -10,6 +10,30 @@ LIMIT_PAUSE: Final = 60.0
 """Seconds between two limits for good: each wears out the memory of the inverters."""
 
 
+class LimitPauses:
+    """When which inverter was given a limit for good. Times are seconds."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._given: dict[str | None, float] = {}
+
+    def require(self, inverter: str | None, now: float) -> None:
+        """Raise WrongMomentError where it was just now; None: all inverters."""
+        ago = [
+            now - at
+            for given, at in self._given.items()
+            if inverter is None or given in (None, inverter)
+        ]
+        if any(seconds < LIMIT_PAUSE for seconds in ago):
+            raise WrongMomentError(
+                "a permanent limit was set less than a minute ago", "limit_too_soon"
+            )
+
+    def given(self, inverter: str | None, now: float) -> None:
+        """Remember it, whatever came of it: it may have been written down."""
+        self._given[inverter] = now
+
+
 @contextmanager
 def checked() -> Iterator[None]:
     """Tell that a limit is none: clients look before they send anything."""

@@ -33,6 +33,7 @@ class Reader:
         self,
         gateway: Gateway,
         recollection: Recollection,
+        now: Callable[[], datetime],
         clock: Callable[[], float],
         *,
         inverted_meters: bool,
@@ -40,6 +41,7 @@ class Reader:
         """Ask nothing yet."""
         self._gateway = gateway
         self._known = recollection
+        self._now = now
         self._clock = clock
         self._inverted_meters = inverted_meters
         self._information_due = 0.0
@@ -47,21 +49,26 @@ class Reader:
         self._alarms_due = 0.0
         self._alarm_counts: dict[str, int | None] = {}
         self._turned: dict[str, float] = {}
+        self._limited_at: float | None = None
+        self.told_limits: dict[str | None, float] = {}
+        """Percent, as they were told after the last order; None: of all inverters."""
 
     def lost(self) -> None:
         """Take it that the gateway may come back with other firmware."""
         self._information_due = 0.0
 
     def limited(self) -> None:
-        """Have the limit read back."""
+        """Have the limits read back: what was told before says nothing any more."""
+        self._limited_at = self._clock()
         self._settings_due = 0.0
+        self.told_limits.clear()
 
     def turned(self, inverter: str) -> None:
         """Remember when an inverter was switched, and have its alarms read."""
         self._turned[inverter] = self._clock()
         self._alarms_due = 0.0
 
-    async def read(self, now: datetime) -> Readings:
+    async def read(self) -> Readings:
         """Read what is due. Raises DeviceError if the readings cannot be had."""
         gateway, known = self._gateway, self._known
         # Meters are read as their owner has clamped them, before anybody sees them.
@@ -69,7 +76,7 @@ class Reader:
         if self._inverted_meters:
             meters = tuple(map(inverted, readings.meters))
             readings = replace(readings, meters=meters)
-        known.heard = now
+        now = known.heard = self._now()
         yields = known.ledger.accept(readings, now)
         known.dark = all(
             (port.power or 0) < DARK_WATTS for port in yields.ports.values()
@@ -80,13 +87,14 @@ class Reader:
             or serials - known.capabilities.inverters
         ):
             await self._read_information()
-        if self._clock() >= self._settings_due:
-            await self._read_settings()
+        settings_told = (
+            self._clock() >= self._settings_due and await self._read_settings()
+        )
         counts = {each.serial: each.alarm_count for each in readings.inverters}
         if counts != self._alarm_counts or self._clock() >= self._alarms_due:
             self._alarm_counts = counts
             await self._read_alarms()
-        self._take_limits(readings)
+        self._take_limits(readings, settings_told=settings_told)
         self._take_switches(readings)
         known.capabilities = known.capabilities.learn(
             readings,
@@ -97,6 +105,19 @@ class Reader:
         )
         return readings
 
+    async def holds(self, inverter: str | None, percent: int) -> bool:
+        """Ask whether a limit holds that was told before. Raises DeviceError."""
+        if self.told_limits.get(inverter) != percent:
+            return False
+        if inverter is None and self._known.settings:
+            return (await self._gateway.settings()).power_limit == percent
+        told = {
+            each.power_limit
+            for each in (await self._gateway.readings()).inverters
+            if inverter in (None, each.serial)
+        }
+        return told == {percent}
+
     async def _read_information(self) -> None:
         self._information_due = self._clock() + OFTEN
         try:
@@ -106,15 +127,19 @@ class Reader:
         else:
             self._information_due = self._clock() + SELDOM
 
-    async def _read_settings(self) -> None:
-        """Read what it is set to. Some firmware does not tell; that harms nothing else."""
+    async def _read_settings(self) -> bool:
+        """Read what it is set to, and tell whether it told. Some firmware does not; that harms nothing."""
         self._settings_due = self._clock() + HOURLY
         try:
             self._known.settings = await self._gateway.settings()
         except UnsupportedError:
             self._known.settings = None
         except DeviceError as err:
+            self._settings_due = self._clock() + OFTEN
             _LOGGER.debug("A gateway does not tell its settings now: %s", err)
+        else:
+            return True
+        return False
 
     async def _read_alarms(self) -> None:
         self._alarms_due = self._clock() + OFTEN
@@ -131,17 +156,32 @@ class Reader:
         if not self._known.alarms:
             self._alarms_due = self._clock() + SELDOM
 
-    def _take_limits(self, readings: Readings) -> None:
-        told = {
+    def _take_limits(self, readings: Readings, *, settings_told: bool) -> None:
+        """Take over the limits that are told: after an order only those that obey it, for a while."""
+        told: dict[str | None, float] = {
             each.serial: each.power_limit
             for each in readings.inverters
-            if each.power_limit is not None
+            if each.power_limit is not None and each.link
         }
-        self._known.limits |= told
-        if self._known.settings and self._known.settings.power_limit is not None:
-            self._known.limit = self._known.settings.power_limit
-        elif len(set(told.values())) == 1:
-            self._known.limit = next(iter(told.values()))
+        settings = self._known.settings
+        if settings_told and settings and settings.power_limit is not None:
+            told[None] = settings.power_limit
+        elif settings is None and len(set(told.values())) == 1:
+            told[None] = next(iter(told.values()))
+        if self._limited_at is not None and self._clock() - self._limited_at < OBEYED:
+            # Orders travel by radio.
+            told = {
+                key: percent
+                for key, percent in told.items()
+                if self._known.limit_of(key) in (None, percent)
+            }
+            self._settings_due = min(self._settings_due, self._limited_at + OBEYED)
+        self.told_limits |= told
+        for key, percent in told.items():
+            if key is None:
+                self._known.limit = percent
+            else:
+                self._known.limits[key] = percent
 
     def _take_switches(self, readings: Readings) -> None:
         """Believe that an inverter is off while an alarm says so, or nothing speaks against it."""

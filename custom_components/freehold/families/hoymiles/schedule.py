@@ -26,14 +26,16 @@ def usual_cycle(firmware: str | None, *, separate: bool) -> int:
     return CYCLE
 
 
-def is_upload_near(now: datetime, upload_minutes: int | None) -> bool:
-    """Tell whether the gateway may be about to report to the cloud, or be at it.
+def pause_for_upload(now: datetime, upload_minutes: int | None) -> float:
+    """Return for how many seconds the gateway may be about to report to the cloud, or be at it.
 
-    It does so when the minutes of the hour are a multiple of its interval. Where there would be
-    no room between two uploads, none is kept free.
+    It does so when the minutes of the hour are a multiple of its interval. 0: it is not. Where
+    there would be no room between two uploads, none is kept free.
     """
     if not upload_minutes or upload_minutes * 60 <= 4 * CLOUD_MARGIN:
-        return False
-    seconds = now.minute * 60 + now.second
-    since = seconds % (upload_minutes * 60)
-    return min(since, upload_minutes * 60 - since) <= CLOUD_MARGIN
+        return 0
+    since = (now.minute * 60 + now.second) % (upload_minutes * 60)
+    if since <= CLOUD_MARGIN:
+        return CLOUD_MARGIN - since + 1
+    before = upload_minutes * 60 - since
+    return before + CLOUD_MARGIN + 1 if before <= CLOUD_MARGIN else 0

@@ -68,6 +68,7 @@ class MieleDevice:
     normal_silence = True
     parts: Mapping[str, Part] = MappingProxyType({})
     complaints: Collection[str] = ()
+    keeps_books = False
 
     def __init__(
         self,

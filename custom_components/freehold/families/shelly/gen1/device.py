@@ -58,6 +58,7 @@ class Gen1Device:
     """Follows what a device tells and gives it commands."""
 
     complaints: Collection[str] = ()
+    keeps_books = False
 
     def __init__(
         self,

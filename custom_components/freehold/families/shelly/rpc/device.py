@@ -58,6 +58,7 @@ class RpcDevice:
     """Follows what a device tells and gives it commands."""
 
     complaints: Collection[str] = ()
+    keeps_books = False
 
     outputs: Outputs
     virtuals: Virtuals
