@@ -1,6 +1,6 @@
 """A family of which nothing is known but how it is secured: emulated Shellys, hardly read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from aiohttp import ClientSession
@@ -40,6 +40,7 @@ class SecurableDevice:
     parts: Mapping[str, Part] = {}
     poll_interval = 3600.0
     normal_silence = False
+    complaints: Collection[str] = ()
 
     def __init__(
         self,

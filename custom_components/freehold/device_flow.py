@@ -289,12 +289,10 @@ class DeviceFlow(ConfigFlow):
 
 def _raise_what_matters(errors: Sequence[BaseException | None]) -> None:
     """Raise the first trouble; silence only where nobody answered anything. None: somebody did."""
-    trouble = [
-        err for err in errors if err and not isinstance(err, ConnectionLostError)
-    ]
-    for err in trouble or (() if None in errors else errors):
-        if err:
-            raise err
+    found = [err for err in errors if err is not None]
+    trouble = [err for err in found if not isinstance(err, ConnectionLostError)]
+    if what := trouble or (found if len(found) == len(errors) else []):
+        raise what[0]
 
 
 def credential_selector(field: CredentialField) -> TextSelector:
