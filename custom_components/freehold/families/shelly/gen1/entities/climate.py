@@ -7,19 +7,12 @@ from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.climate import HVACAction, HVACMode
 
 from ....descriptions import ClimateDescription, ClimateReading
+from ....kinds import DIAGNOSTIC
 from ..layout import Channel
 from ..model import Gen1State
 from .environment import PERCENT
 from .readings import at
-from .templates import (
-    DIAGNOSTIC,
-    BinarySensor,
-    Climate,
-    Sensor,
-    Template,
-    binary_sensor,
-    sensor,
-)
+from .templates import BinarySensor, Climate, Sensor, Template, binary_sensor, sensor
 
 RANGE: Final = (4.0, 31.0)
 """Degrees Celsius."""

@@ -7,14 +7,12 @@ from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import DEGREE, LIGHT_LUX, PERCENTAGE, UnitOfRatio
 
 from ....descriptions import BinarySensorDescription, SensorDescription
+from ....kinds import DIAGNOSTIC, HIDDEN, MEASURED, TEMPERATURE, VOLTAGE, Kind
 from ..layout import Channel
-from .meters import MEASURED, PROBLEM, TEMPERATURE, VOLTAGE
+from .meters import PROBLEM
 from .readings import Read, bare, is_any, numbered, one_of, own
 from .templates import (
-    DIAGNOSTIC,
-    HIDDEN,
     BinarySensor,
-    Kind,
     Sensor,
     Template,
     key_of,

@@ -3,23 +3,22 @@
 from typing import Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
-from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
-from homeassistant.const import (
-    UnitOfElectricCurrent,
-    UnitOfElectricPotential,
-    UnitOfEnergy,
-    UnitOfPower,
-    UnitOfTemperature,
-)
 
 from ....descriptions import SensorDescription
+from ....kinds import (
+    CURRENT,
+    DIAGNOSTIC,
+    ENERGY,
+    POWER,
+    POWER_FACTOR,
+    TEMPERATURE,
+    VOLTAGE,
+    Kind,
+)
 from ..layout import Channel
 from .readings import at, bare, own
 from .templates import (
-    DIAGNOSTIC,
-    HIDDEN,
     BinarySensor,
-    Kind,
     Sensor,
     Template,
     binary_sensor,
@@ -29,40 +28,6 @@ from .templates import (
     sensor,
 )
 
-MEASURED: Final[Kind] = {"state_class": SensorStateClass.MEASUREMENT}
-POWER: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.POWER,
-    "native_unit_of_measurement": UnitOfPower.WATT,
-}
-VOLTAGE: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.VOLTAGE,
-    "native_unit_of_measurement": UnitOfElectricPotential.VOLT,
-    "suggested_display_precision": 1,
-}
-CURRENT: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.CURRENT,
-    "native_unit_of_measurement": UnitOfElectricCurrent.AMPERE,
-}
-POWER_FACTOR: Final[Kind] = {
-    **MEASURED,
-    **HIDDEN,
-    "device_class": SensorDeviceClass.POWER_FACTOR,
-}
-ENERGY: Final[Kind] = {
-    "state_class": SensorStateClass.TOTAL_INCREASING,
-    "device_class": SensorDeviceClass.ENERGY,
-    "native_unit_of_measurement": UnitOfEnergy.WATT_HOUR,
-    "suggested_unit_of_measurement": UnitOfEnergy.KILO_WATT_HOUR,
-    "suggested_display_precision": 2,
-}
-TEMPERATURE: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.TEMPERATURE,
-    "native_unit_of_measurement": UnitOfTemperature.CELSIUS,
-}
 PROBLEM: Final[Kind] = {**DIAGNOSTIC, "device_class": BinarySensorDeviceClass.PROBLEM}
 
 _VOLTMETER: Final = bare("adc_v")

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, override
-
-from homeassistant.const import EntityCategory
+from typing import Any, override
 
 from ....descriptions import (
     BinarySensorDescription,
@@ -17,6 +15,7 @@ from ....descriptions import (
     SwitchDescription,
     UpdateDescription,
 )
+from ....kinds import Kind
 from ..device import Gen1Device
 from ..layout import DEVICE, Channel
 from ..model import Gen1State
@@ -31,13 +30,6 @@ type Light = LightDescription[Gen1Device, Gen1State]
 type Event = EventDescription[Gen1Device]
 type Update = UpdateDescription[Gen1Device, Gen1State]
 type Climate = ClimateDescription[Gen1Device, Gen1State]
-
-type Kind = dict[str, Any]
-"""What a description is made with, besides its key, its words and its value."""
-
-DIAGNOSTIC: Final[Kind] = {"entity_category": EntityCategory.DIAGNOSTIC}
-HIDDEN: Final[Kind] = {"entity_registry_enabled_default": False}
-"""Most people would not look at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

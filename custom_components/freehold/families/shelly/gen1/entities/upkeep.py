@@ -13,13 +13,11 @@ from homeassistant.const import (
 )
 
 from ....descriptions import ButtonDescription, UpdateDescription, UpdateReading
+from ....kinds import DIAGNOSTIC, HIDDEN, MEASURED
 from ..layout import DEVICE
 from ..model import Gen1State
-from .meters import MEASURED
 from .readings import own
 from .templates import (
-    DIAGNOSTIC,
-    HIDDEN,
     BinarySensor,
     Button,
     Sensor,

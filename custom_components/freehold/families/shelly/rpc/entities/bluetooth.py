@@ -21,10 +21,10 @@ from ....descriptions import (
     EventDescription,
     SensorDescription,
 )
+from ....kinds import CURRENT, ENERGY, MEASURED, POWER, TEMPERATURE, VOLTAGE
 from ..channels import Channel
 from ..happenings import PUSHES, event_key
 from .environment import BATTERY, HUMIDITY, ILLUMINANCE
-from .meters import CURRENT, ENERGY, MEASURED, POWER, TEMPERATURE, VOLTAGE
 from .readings import flag, number, whole
 from .templates import BinarySensor, Event, Sensor, Template, key_of, named, sensor
 from .upkeep import SIGNAL

@@ -7,15 +7,13 @@ from homeassistant.components.climate import HVACAction, HVACMode
 from homeassistant.const import PERCENTAGE
 
 from ....descriptions import ClimateDescription, ClimateReading
+from ....kinds import DIAGNOSTIC, HIDDEN, MEASURED
 from ..channels import Channel
 from ..device import RpcDevice
 from ..model import RpcState, number_of
 from .environment import BATTERY
-from .meters import MEASURED
 from .readings import component
 from .templates import (
-    DIAGNOSTIC,
-    HIDDEN,
     BinarySensor,
     Climate,
     Sensor,

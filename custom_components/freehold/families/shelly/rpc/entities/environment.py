@@ -7,20 +7,12 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import LIGHT_LUX, PERCENTAGE
 
 from ....descriptions import SensorDescription
+from ....kinds import DIAGNOSTIC, HIDDEN, MEASURED, TEMPERATURE, VOLTAGE
 from ..channels import Channel
 from ..model import RpcState
-from .meters import MEASURED, TEMPERATURE, VOLTAGE, problem
+from .meters import problem
 from .readings import Read, Reading, number, text
-from .templates import (
-    DIAGNOSTIC,
-    HIDDEN,
-    BinarySensor,
-    Sensor,
-    Template,
-    binary_sensor,
-    key_of,
-    sensor,
-)
+from .templates import BinarySensor, Sensor, Template, binary_sensor, key_of, sensor
 
 BATTERY: Final[dict[str, Any]] = {
     **MEASURED,

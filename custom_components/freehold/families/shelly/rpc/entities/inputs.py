@@ -12,10 +12,10 @@ from ....descriptions import (
     EventDescription,
     SensorDescription,
 )
+from ....kinds import MEASURED
 from ..channels import Channel
 from ..happenings import PUSHES, event_key
 from .environment import converted
-from .meters import MEASURED
 from .readings import flag, number
 from .templates import BinarySensor, Event, Sensor, Template, key_of, named, sensor
 

@@ -4,76 +4,31 @@ from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
-from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
-from homeassistant.const import (
-    UnitOfApparentPower,
-    UnitOfElectricCurrent,
-    UnitOfElectricPotential,
-    UnitOfEnergy,
-    UnitOfFrequency,
-    UnitOfPower,
-    UnitOfTemperature,
-)
+from homeassistant.components.sensor import SensorDeviceClass
+from homeassistant.const import UnitOfApparentPower
 
+from ....kinds import (
+    CURRENT,
+    DIAGNOSTIC,
+    ENERGY,
+    FREQUENCY,
+    HIDDEN,
+    MEASURED,
+    POWER,
+    POWER_FACTOR,
+    TEMPERATURE,
+    VOLTAGE,
+    Kind,
+)
 from ..channels import OUTPUTS
 from .readings import error
-from .templates import (
-    DIAGNOSTIC,
-    HIDDEN,
-    BinarySensor,
-    Sensor,
-    Template,
-    binary_sensor,
-    sensor,
-)
+from .templates import BinarySensor, Sensor, Template, binary_sensor, sensor
 
-type Kind = dict[str, Any]
-
-MEASURED: Final[Kind] = {"state_class": SensorStateClass.MEASUREMENT}
-POWER: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.POWER,
-    "native_unit_of_measurement": UnitOfPower.WATT,
-}
 APPARENT_POWER: Final[Kind] = {
     **MEASURED,
     **HIDDEN,
     "device_class": SensorDeviceClass.APPARENT_POWER,
     "native_unit_of_measurement": UnitOfApparentPower.VOLT_AMPERE,
-}
-VOLTAGE: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.VOLTAGE,
-    "native_unit_of_measurement": UnitOfElectricPotential.VOLT,
-    "suggested_display_precision": 1,
-}
-CURRENT: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.CURRENT,
-    "native_unit_of_measurement": UnitOfElectricCurrent.AMPERE,
-}
-FREQUENCY: Final[Kind] = {
-    **MEASURED,
-    **HIDDEN,
-    "device_class": SensorDeviceClass.FREQUENCY,
-    "native_unit_of_measurement": UnitOfFrequency.HERTZ,
-}
-POWER_FACTOR: Final[Kind] = {
-    **MEASURED,
-    **HIDDEN,
-    "device_class": SensorDeviceClass.POWER_FACTOR,
-}
-ENERGY: Final[Kind] = {
-    "state_class": SensorStateClass.TOTAL_INCREASING,
-    "device_class": SensorDeviceClass.ENERGY,
-    "native_unit_of_measurement": UnitOfEnergy.WATT_HOUR,
-    "suggested_unit_of_measurement": UnitOfEnergy.KILO_WATT_HOUR,
-    "suggested_display_precision": 2,
-}
-TEMPERATURE: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.TEMPERATURE,
-    "native_unit_of_measurement": UnitOfTemperature.CELSIUS,
 }
 
 METERED: Final = (*OUTPUTS, "pm1")

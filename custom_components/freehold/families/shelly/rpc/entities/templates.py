@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, override
 
-from homeassistant.const import EntityCategory
 from homeassistant.helpers.entity import EntityDescription
 
 from ....descriptions import (
@@ -41,12 +40,8 @@ type Select = SelectDescription[RpcDevice, RpcState]
 type Text = TextDescription[RpcDevice, RpcState]
 type Climate = ClimateDescription[RpcDevice, RpcState]
 
-DIAGNOSTIC: Final[dict[str, Any]] = {"entity_category": EntityCategory.DIAGNOSTIC}
 _SHARED: Final = 256
 """Components of a type, in all devices together, that share what describes them."""
-
-HIDDEN: Final[dict[str, Any]] = {"entity_registry_enabled_default": False}
-"""Most people would not look at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,13 +20,11 @@ from ....descriptions import (
     UpdateDescription,
     UpdateReading,
 )
+from ....kinds import DIAGNOSTIC, HIDDEN, MEASURED
 from ...protocol.rpc.maintenance import Stage
 from ..model import RpcState
-from .meters import MEASURED
 from .readings import Read, component, whole
 from .templates import (
-    DIAGNOSTIC,
-    HIDDEN,
     BinarySensor,
     Button,
     Sensor,
