@@ -352,7 +352,7 @@ async def reset_entry(
     loaded: Household,
     washer: MieleAppliance,
     monkeypatch: pytest.MonkeyPatch,
-) -> MockConfigEntry:
+) -> AsyncGenerator[MockConfigEntry]:
     """Have an appliance of ours that was reset, and that was noticed."""
     monkeypatch.setattr(
         "custom_components.freehold.families.miele.device.REFUSAL_WINDOW", 0
@@ -364,7 +364,9 @@ async def reset_entry(
     await hass.async_block_till_done()
     washer.remove_in_app()
     await entry.runtime_data.async_refresh()
-    return entry
+    yield entry
+    # Given back what it had, it is set up once more, and asked in the background.
+    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 def reset_issue(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
