@@ -120,8 +120,9 @@ class ModbusGateway:
         records = await self._records()
         ports = [record for record in records if inverter in (None, record.serial)]
         if self._layout is None or not ports:
+            who = f"the inverter …{inverter[-4:]}" if inverter else "any inverter"
             raise CommandRefusedError(
-                f"{self._address} does not list {inverter or 'any inverter'} now; nothing was sent"
+                f"{self._address} does not list {who} now; nothing was sent"
             )
         return self._layout, ports
 
