@@ -132,7 +132,7 @@ def _information(serial: str, stored: Mapping[str, Any]) -> GatewayInformation:
         InverterInformation(**_known(InverterInformation, inverter))
         for inverter in stored.get("inverters", ())
     )
-    known["meters"] = tuple(stored.get("meters", ()))
+    known["meters"] = tuple(map(str, stored.get("meters", ())))
     return GatewayInformation(
         **{"model": gateway_model(serial), **known, "serial": serial, "clock": None}
     )
