@@ -254,3 +254,29 @@ def test_a_zone_that_is_corrected_to_the_west_ends_its_day_again() -> None:
     assert yields.plant.today == 8, "what was counted stays"
     midnight = datetime(2026, 6, 21, tzinfo=new_york)
     assert ledger.at(midnight).plant.today == 0
+
+
+@pytest.mark.parametrize("behind", [timedelta(minutes=13), timedelta(days=1)])
+@pytest.mark.parametrize("restarts", [True, False])
+def test_a_clock_that_was_put_back_and_then_right_keeps_today(
+    behind: timedelta, restarts: bool
+) -> None:
+    """A board without a clock begins with the time of its last contact; memory is newer."""
+    ledger = YieldLedger()
+    ledger.accept(reply(port(1000, 500)), at(0, 10))
+    ledger.accept(reply(port(1100, 600)), at(0, 12))
+    if restarts:
+        ledger = restarted(ledger)
+    assert ledger.at(at(0, 12) - behind).plant.today == 600
+    ledger.accept(reply(port(1101, 601)), at(0, 13) - behind)
+    yields = ledger.accept(reply(port(1110, 610)), at(0, 14))
+    assert yields.plant.today == 610
+    assert ledger.at(at(0, day=21)).plant.today == 0
+
+
+def test_a_clock_that_was_years_ahead_ends_days_again_once_it_is_right() -> None:
+    """It is not waited for until that year."""
+    ledger = YieldLedger()
+    ledger.accept(reply(port(1000, 500)), datetime(2099, 1, 1, 12, tzinfo=BERLIN))
+    ledger.accept(reply(port(1010, 510)), NOON)
+    assert restarted(ledger).at(at(0, day=21)).plant.today == 0

@@ -8,13 +8,15 @@ from ..protocol.readings import PortReading, Readings
 from .inverter import InverterLedger
 from .port import PortLedger, is_silent
 from .power import Power
-from .stored import as_date, as_object
+from .stored import as_date, as_object, as_seconds
 from .sums import Sum, complete_sum
 from .yields import PortKey, Yield, Yields
 
 PORT_NUMBERS = frozenset(str(number) for number in range(256))
 MOST_DRIFT_SECONDS = 1800.0
 """Around midnight no sun shines: a gateway whose clock is this wrong begins its day in the dark."""
+MOST_SET_BACK_SECONDS = 2 * 86400.0
+"""A board without a clock begins near the time when it ended: more, and it was ahead before."""
 
 
 class YieldLedger:
@@ -27,6 +29,8 @@ class YieldLedger:
         """Begin empty. `excluded`: serial numbers of inverters that the plant goes without."""
         self._excluded = frozenset(excluded)
         self._date: date | None = None
+        self._newest = 0.0
+        """Seconds since 1970: the latest time that was seen."""
         self._ports: dict[PortKey, PortLedger] = {}
         self._inverters: dict[str, InverterLedger] = {}
         self._plant = Sum()
@@ -83,6 +87,7 @@ class YieldLedger:
         """Return what `from_json` needs."""
         return {
             "date": self._date.isoformat() if self._date else None,
+            "newest": self._newest,
             "ports": {
                 f"{serial}/{number}": port.as_json()
                 for (serial, number), port in self._ports.items()
@@ -100,6 +105,7 @@ class YieldLedger:
         stored = as_object(stored)
         ledger = cls(excluded=excluded)
         ledger._date = as_date(stored.get("date"))
+        ledger._newest = as_seconds(stored.get("newest")) or 0.0
         for serial, inverter in as_object(stored.get("inverters")).items():
             ledger._inverters[serial] = InverterLedger.from_json(inverter)
         for name, port in as_object(stored.get("ports")).items():
@@ -111,7 +117,14 @@ class YieldLedger:
         return ledger
 
     def _turn_page(self, now: datetime) -> None:
-        """Begin a new local day. One that goes back, as when the zone is corrected, goes on."""
+        """Begin a new local day. A date that goes back, as when the zone is corrected, comes again.
+
+        Not if time itself goes back: a clock that was put right has seen that midnight.
+        """
+        moment = now.timestamp()
+        if 0 < self._newest - moment <= MOST_SET_BACK_SECONDS:
+            return
+        self._newest = moment
         today = now.date()
         if self._date is None or today > self._date:
             for books in self._books():

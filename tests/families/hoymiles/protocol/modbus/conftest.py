@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+import struct
 from typing import Any
 
 import pytest
@@ -102,3 +104,50 @@ async def connect(server: ModbusServer) -> AsyncIterator[Connect]:
 def gateway(connect: Connect) -> ModbusGateway:
     """Return a client of the gateway."""
     return connect()
+
+
+class Stranger:
+    """Any other device that speaks Modbus: registers with numbers that mean something else."""
+
+    def __init__(self, *records: bytes) -> None:
+        """Have records where layout A has them, or tell of each register its own address."""
+        self._records = records
+        self._server: asyncio.Server | None = None
+        self.written: list[bytes] = []
+
+    async def __aenter__(self) -> Address:
+        """Listen."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        return Address("127.0.0.1", self._server.sockets[0].getsockname()[1])
+
+    async def __aexit__(self, *_: object) -> None:
+        """End."""
+        assert self._server is not None
+        self._server.close()
+        self._server.close_clients()
+        await self._server.wait_closed()
+
+    async def _serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        with suppress(EOFError, OSError):
+            while True:
+                request = await reader.readexactly(12)
+                unit, function, address, word = struct.unpack_from(">BBHH", request, 6)
+                if function in (5, 6):
+                    self.written.append(request)
+                values = self._values(address, word)
+                writer.write(
+                    request[:4]
+                    + struct.pack(">HBBB", len(values) + 3, unit, function, len(values))
+                    + values
+                )
+        writer.close()
+
+    def _values(self, address: int, count: int) -> bytes:
+        place = (address - 0x1000) // 0x28
+        if self._records and 0 <= place < len(self._records):
+            return self._records[place][: 2 * count]
+        if self._records and address != 0x2000:
+            return bytes(2 * count)
+        return b"".join((address + i & 0xFFFF).to_bytes(2) for i in range(count))

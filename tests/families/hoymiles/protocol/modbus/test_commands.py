@@ -99,9 +99,11 @@ async def test_an_mi_is_not_limited_below_10_percent(
 async def test_an_inverter_that_is_not_listed_is_not_commanded(
     inverter: str, server: ModbusServer, gateway: ModbusGateway
 ) -> None:
-    with pytest.raises(CommandRefusedError, match=f"does not list {inverter}"):
+    with pytest.raises(CommandRefusedError, match="does not list") as caught:
         await gateway.turn(inverter, on=False)
     assert not written(server)
+    assert inverter[-4:] in str(caught.value)
+    assert inverter not in str(caught.value)
 
 
 async def test_without_inverters_nothing_is_sent(
@@ -138,9 +140,10 @@ async def test_a_port_that_moved_since_is_not_written_to(
 ) -> None:
     moved = [port_of("112180000009", 1), *plant.ports]
     server.ports = lambda: moved if len(server.requests) > 5 else plant.ports
-    with pytest.raises(ProtocolError, match="changed places; nothing was sent"):
+    with pytest.raises(ProtocolError, match="changed places; nothing was sent") as err:
         await gateway.limit(50, HMS)
     assert not written(server)
+    assert HMS not in str(err.value)
 
 
 async def test_each_port_is_looked_at_right_before_it_is_written_to(
@@ -219,9 +222,10 @@ async def test_who_took_a_command_is_said_when_others_did_not(
 ) -> None:
     plant.ports = [port_of(HMS, number) for number in range(1, 5)]
     server.inject(fault, function=5, skip=2)
-    with pytest.raises(error, match="port 1, 2 took 50; port 3, 4 did not"):
+    with pytest.raises(error, match="port 1, 2 took 50; port 3, 4 did not") as caught:
         await gateway.limit(50, HMS)
     assert len(written(server)) == 3
+    assert HMS not in str(caught.value)
 
 
 async def test_a_connection_lost_in_between_stays_a_lost_connection(

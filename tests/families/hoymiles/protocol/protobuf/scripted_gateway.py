@@ -58,6 +58,8 @@ class ScriptedGateway:
         self.payloads: list[bytes] = []
         self.seed = b""
         self.sequence: int | None = None
+        self.hello: Message = Information()
+        """What it says about who it is."""
         self._script: dict[int, list[Reaction]] = {}
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -75,10 +77,10 @@ class ScriptedGateway:
         version = GatewayVersion(
             software=software, features=ENCRYPTED if seed else 0, seed=seed
         )
-        self.on(
-            INFORMATION,
-            Information(gateway_serial=serial.encode(), packages=1, gateway=version),
+        self.hello = Information(
+            gateway_serial=serial.encode(), packages=1, gateway=version
         )
+        self.on(INFORMATION, self.hello)
 
     def on(self, message_id: int, *reactions: Reaction) -> None:
         """Write down how to react."""

@@ -20,6 +20,7 @@ from custom_components.freehold.families.hoymiles.protocol.protobuf.client impor
 )
 from custom_components.freehold.families.hoymiles.protocol.protobuf.dispatcher import (
     LOOKS,
+    LOOKS_OF_READS,
 )
 from custom_components.freehold.families.hoymiles.protocol.protobuf.messages_pb2 import (
     AlarmEntry,
@@ -101,6 +102,7 @@ def status(**told: Any) -> Callable[[bytes], CommandStatus]:
 BUSY = status(operating=[InverterProgress(serial=1, percent=50)])
 DONE = status(succeeded=[1])
 FAILED = status(failed=[1])
+LOST = Silence()
 
 
 @pytest.mark.parametrize(("send", "message_id", "fields"), SENT)
@@ -224,15 +226,73 @@ async def test_switching_is_never_repeated(
 async def test_a_command_that_cannot_be_followed_is_done_when_accepted(
     gateway: ScriptedGateway, connect: Connect, reaction: Reaction
 ) -> None:
-    """Not all firmware tells how far it is; a silent one is not asked twice."""
+    """Not all firmware tells how far it is; one that was silent twice is not asked again."""
     client = connect(patience=0.1)
     gateway.on(COMMAND, accepted)
     gateway.on(STATUS, reaction)
     await client.limit(80)
     asked = gateway.asked.count(STATUS)
     await client.limit(70)
-    again = gateway.asked.count(STATUS) - asked
+    assert gateway.asked.count(STATUS) == 2 * asked
+    await client.limit(60)
+    again = gateway.asked.count(STATUS) - 2 * asked
     assert again == (0 if isinstance(reaction, Silence) else asked)
+
+
+@pytest.mark.parametrize("between", [(), (DONE, LOST, LOST)])
+async def test_a_status_that_is_lost_once_ends_no_checking(
+    gateway: ScriptedGateway, connect: Connect, between: tuple[Reaction, ...]
+) -> None:
+    """Nor twice, if it told in between: radio to the home network loses packets."""
+    client = connect(patience=0.1)
+    gateway.on(COMMAND, accepted)
+    gateway.on(STATUS, LOST, LOST, *between, FAILED)
+    for _ in range(2 if between else 0):
+        await client.limit(80)
+    await client.limit(80)
+    with pytest.raises(CommandRefusedError):
+        await client.limit(70)
+
+
+async def test_a_gateway_that_was_away_is_not_silent_about_commands(
+    gateway: ScriptedGateway, connect: Connect
+) -> None:
+    """It did not say who it is either."""
+    client = connect(patience=0.1)
+    hello = gateway.hello
+    gateway.on(COMMAND, accepted)
+    gateway.on(STATUS, LOST, LOST, FAILED)
+    gateway.on(HELLO, hello, LOST, hello, LOST, hello)
+    await client.limit(80)
+    await client.limit(80)
+    assert gateway.asked.count(STATUS) == 2
+    with pytest.raises(CommandRefusedError):
+        await client.limit(70)
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        pytest.param({"software": 4353, "seed": bytes(16)}, id="restarted"),
+        pytest.param({"software": 4354, "seed": SEED}, id="other firmware"),
+    ],
+)
+async def test_a_silent_gateway_that_comes_back_is_asked_again(
+    gateway: ScriptedGateway, connect: Connect, back: dict[str, Any]
+) -> None:
+    """It may have other firmware now."""
+    client = connect(patience=0.1)
+    gateway.is_(software=4353, seed=SEED)
+    gateway.on(COMMAND, accepted)
+    gateway.on(STATUS, Silence())
+    for _ in range(3):
+        await client.limit(80)
+    assert gateway.asked.count(STATUS) == 4
+    await client.hang_up()
+    gateway.is_(**back)
+    gateway.on(STATUS, FAILED)
+    with pytest.raises(CommandRefusedError):
+        await client.limit(70)
 
 
 async def test_a_limit_for_now(
@@ -314,6 +374,18 @@ async def test_alarms(gateway: ScriptedGateway, client: ProtobufGateway) -> None
         for number in (0, 1)
     )
     assert gateway.asked == [HELLO, COMMAND, STATUS, ALARMS, ALARMS]
+
+
+async def test_alarms_that_are_never_collected(
+    gateway: ScriptedGateway, client: ProtobufGateway, time: FakeTime
+) -> None:
+    """Whoever reads waits no longer than ten seconds: the readings have to wait, too."""
+    gateway.on(COMMAND, accepted)
+    gateway.on(STATUS, BUSY)
+    with pytest.raises(DeviceBusyError):
+        await client.alarms()
+    assert sum(nap for nap in time.naps if nap in (0.2, 1)) <= 10
+    assert gateway.asked.count(STATUS) == LOOKS_OF_READS
 
 
 async def test_settings(gateway: ScriptedGateway, client: ProtobufGateway) -> None:

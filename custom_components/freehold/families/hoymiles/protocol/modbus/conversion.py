@@ -8,9 +8,7 @@ from .records import PortRecord
 
 def readings_of(records: Iterable[PortRecord]) -> Readings:
     """Put the records of all ports together. A port that is told twice counts once."""
-    ports = {
-        (record.serial, record.port): record for record in records if record.port
-    }.values()
+    ports = {(record.serial, record.port): record for record in records}.values()
     inverters: dict[str, list[PortRecord]] = {}
     for record in ports:
         inverters.setdefault(record.serial, []).append(record)

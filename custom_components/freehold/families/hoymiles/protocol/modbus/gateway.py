@@ -15,7 +15,7 @@ from ..gateway import (
     GatewaySettings,
     InverterInformation,
 )
-from ..models import gateway_model
+from ..models import UNKNOWN_GATEWAY, gateway_model
 from ..readings import Readings
 from .conversion import readings_of
 from .frame import Function, ModbusRefusalError
@@ -51,12 +51,15 @@ class ModbusGateway:
         )
 
     async def information(self) -> GatewayInformation:
-        """Ask who it is, and who is behind it."""
+        """Ask who it is, and who is behind it. Its number, or an inverter, has to be of a known kind."""
         inverters = (await self.readings()).inverters
         serial = self._link.serial or ""
+        model = gateway_model(serial)
+        if not inverters and model == UNKNOWN_GATEWAY:
+            raise ProtocolError(f"{self._address} is no gateway, as far as is known")
         return GatewayInformation(
             serial=serial,
-            model=gateway_model(serial),
+            model=model,
             inverters=tuple(
                 InverterInformation(serial=inverter.serial) for inverter in inverters
             ),
@@ -117,8 +120,9 @@ class ModbusGateway:
         records = await self._records()
         ports = [record for record in records if inverter in (None, record.serial)]
         if self._layout is None or not ports:
+            who = f"the inverter …{inverter[-4:]}" if inverter else "any inverter"
             raise CommandRefusedError(
-                f"{self._address} does not list {inverter or 'any inverter'} now; nothing was sent"
+                f"{self._address} does not list {who} now; nothing was sent"
             )
         return self._layout, ports
 
@@ -147,10 +151,11 @@ class ModbusGateway:
             except ModbusRefusalError as err:
                 if not err.is_unknown:
                     raise ProtocolError(f"{self._address}: {err}") from err
-                return records or None
+                return records if position else None
             if record is None:
                 break
-            records.append(record)
+            if record.port:
+                records.append(record)
         return records
 
     async def _read(self, layout: Layout, position: int) -> PortRecord | None:

@@ -87,7 +87,7 @@ class ModbusLink:
         """Make sure that it is still the same gateway: addresses are handed to others."""
         serial = await self._serial(session)
         if self.serial not in (None, serial):
-            raise WrongDeviceError(f"{self._address} is now the gateway {serial}")
+            raise WrongDeviceError(f"another gateway answers at {self._address}")
         self.serial = serial
 
     async def _serial(self, session: ModbusSession) -> str:

@@ -64,7 +64,7 @@ class PortControl:
                 took = ", ".join(str(port.port) for port in ports[:done])
                 left = ", ".join(str(port.port) for port in ports[done:])
                 raise kind(
-                    f"of {port.serial}, port {took} took {value}; port {left} did not, as far as is known: {err}"
+                    f"of …{port.serial[-4:]}, port {took} took {value}; port {left} did not, as far as is known: {err}"
                 ) from err
 
     async def _write(self, port: PortRecord, offset: int, value: int) -> None:
@@ -87,7 +87,7 @@ class PortControl:
         now = await self._layout.read(session, port.position)
         if now is None or (now.serial, now.port) != (port.serial, port.port):
             raise ProtocolError(
-                f"the ports of {port.serial} changed places; nothing was sent to port {port.port}"
+                f"the ports of …{port.serial[-4:]} changed places; nothing was sent to port {port.port}"
             )
 
     def _address(self, port: PortRecord, offset: int) -> int:

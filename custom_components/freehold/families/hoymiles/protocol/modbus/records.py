@@ -1,16 +1,20 @@
 """How a port is laid out in registers (docs/protocols/hoymiles-modbus.md, Layout A, Layout B)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from struct import Struct
 from typing import Final
 
+from .....connection.errors import ProtocolError
 from ..gateway import GatewayCommand
 from .frame import Function
 from .session import ModbusSession
 
 RECORDS_LIMIT: Final = 99
-_LINKED: Final = (0x01, 0x0107)
+_TYPES: Final = (0x0C, 0x3C)
+_MOST_PORTS: Final = 16
+"""More than any inverter has."""
+_LINKS: Final[Mapping[int, bool]] = {0: False, 1: True, 0x0007: False, 0x0107: True}
 """The flag alone, and as the high byte of a word whose low byte is always 7."""
 
 
@@ -63,7 +67,7 @@ class Layout:
     commands: Collection[GatewayCommand]
 
     async def read(self, session: ModbusSession, position: int) -> PortRecord | None:
-        """Read a record; None is the mark of the end."""
+        """Read a record; None is the mark of the end. Raises ProtocolError if it is none."""
         data = await session.read(
             Function.READ_REGISTERS,
             self.base + self.stride * position,
@@ -73,9 +77,13 @@ class Layout:
         return self.parse(data, position)
 
     def parse(self, data: bytes, position: int) -> PortRecord | None:
-        """Read a record; None is the mark of the end."""
+        """Read a record; None is the mark of the end.
+
+        Raises ProtocolError if it is none: other devices speak Modbus, too, and must not be
+        written to.
+        """
         (
-            _,
+            kind,
             serial,
             port,
             voltage,
@@ -93,6 +101,8 @@ class Layout:
         ) = self.fields.unpack_from(data)
         if not any(serial):
             return None
+        if kind not in _TYPES or port > _MOST_PORTS or link not in _LINKS:
+            raise ProtocolError("registers hold something else than ports of inverters")
         digits = serial.hex().upper()
         return PortRecord(
             position=position,
@@ -109,7 +119,7 @@ class Layout:
             status=status,
             alarm_code=alarm_code,
             alarm_count=alarm_count,
-            link=link in _LINKED,
+            link=_LINKS[link],
         )
 
 

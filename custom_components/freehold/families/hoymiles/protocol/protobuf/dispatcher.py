@@ -11,6 +11,7 @@ from .....connection.errors import (
     ReconnectionError,
 )
 from ..errors import ConnectionTakenError
+from .hello import Hello
 from .messages_pb2 import CommandRequest, CommandStatus
 from .orders import Order, answers, check_accepted, is_done, status_request
 from .questions import COMMAND_STATUS
@@ -21,6 +22,10 @@ FIRST_LOOK: Final = 0.2
 LOOK_EVERY: Final = 1.0
 LOOKS: Final = 60
 """An inverter is told by radio, one after the other: a plant takes its time."""
+LOOKS_OF_READS: Final = 10
+"""Whoever reads has other things to read, and may ask again later."""
+SILENCES: Final = 2
+"""Commands in a row whose status was not told: one may have been lost on its way."""
 
 
 class Dispatcher:
@@ -38,7 +43,9 @@ class Dispatcher:
         self._session = session
         self._sleep = sleep
         self._now = now
-        self._tells_status = True
+        self._silent: Hello | None = None
+        """Who kept silent about the last status."""
+        self._silences = 0
 
     async def carry_out(
         self, order: Order, landed: Callable[[], Awaitable[bool]] | None = None
@@ -46,7 +53,7 @@ class Dispatcher:
         """Send a command that changes something, never twice, and see it through."""
         request = await self.begin(order, landed)
         if request is not None:
-            await self._see_through(request)
+            await self._see_through(request, LOOKS)
 
     async def begin(
         self, order: Order, landed: Callable[[], Awaitable[bool]] | None = None
@@ -64,7 +71,7 @@ class Dispatcher:
         """Send a command that changes nothing, if need be again, and see it through."""
         request = order.request(self._now())
         await self._connection.read(lambda: self._send(order, request))
-        await self._see_through(request)
+        await self._see_through(request, LOOKS_OF_READS)
 
     async def _send(self, order: Order, request: CommandRequest) -> CommandRequest:
         told = await self._session.ask(
@@ -73,28 +80,38 @@ class Dispatcher:
         check_accepted(told)
         return request
 
-    async def _see_through(self, request: CommandRequest) -> None:
+    async def _see_through(self, request: CommandRequest, looks: int) -> None:
         """Ask until the command has ended. Raises CommandRefusedError, DeviceBusyError.
 
         What was accepted and cannot be followed counts as done: not all firmware tells. One that
-        is silent is not asked again, or each command would cost its time.
+        is silent is not asked again until it restarts, or each command would cost its time.
         """
-        if not self._tells_status:
+        hello = self._session.hello
+        if self._silences >= SILENCES and hello == self._silent:
             return
         pause = FIRST_LOOK
-        for _ in range(LOOKS):
+        for _ in range(looks):
             await self._sleep(pause)
             try:
                 told = await self._connection.read(lambda: self._status(request))
             except ConnectionTakenError, ReconnectionError:
                 return
             except ConnectionLostError:
-                self._tells_status = False
+                self._note_silence(hello)
                 return
+            self._silences = 0
             if is_done(told):
                 return
             pause = LOOK_EVERY
         raise DeviceBusyError("the gateway is still at the command")
+
+    def _note_silence(self, before: Hello | None) -> None:
+        """Count a silence, unless it did not even say again who it is: then it was away."""
+        hello = self._session.hello
+        if hello is before:
+            return
+        self._silences = self._silences + 1 if hello == self._silent else 1
+        self._silent = hello
 
     async def _status(self, request: CommandRequest) -> CommandStatus:
         return await self._session.ask(
