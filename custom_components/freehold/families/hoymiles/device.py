@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from ...connection.connection import DeviceConnection
 from ...connection.errors import (
-    CommandRefusedError,
     ConnectionLostError,
     DeviceError,
     ReconnectionError,
@@ -24,6 +23,7 @@ from .identity import identity_of
 from .limits import LimitPauses, checked, whole_percent
 from .model import HoymilesState
 from .parts import parts_of
+from .protocol.errors import GatewayRefusedError
 from .protocol.gateway import Gateway, GatewayProtocol
 from .protocol.models import is_separate
 from .protocol.readings import Readings
@@ -290,7 +290,7 @@ class HoymilesDevice:
                 await self._gateway.information()
                 try:
                     await self._gateway.limit(whole, inverter)
-                except UnsupportedError, CommandRefusedError, ReconnectionError:
+                except UnsupportedError, GatewayRefusedError, ReconnectionError:
                     raise
                 except DeviceError:
                     # The inverters may have written it down all the same.

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from ....connection.errors import ConnectionLostError
+from ....connection.errors import CommandRefusedError, ConnectionLostError
 
 
 class FirmwareSilentError(ConnectionLostError):
@@ -25,3 +25,19 @@ class ConnectionTakenError(ConnectionLostError):
         super().__init__(
             "the gateway hung up: the vendor's app or another local client may hold its only connection"
         )
+
+
+class GatewayRefusedError(CommandRefusedError):
+    """The gateway, or an inverter, did not do what it was told. The text says what it gave as a reason."""
+
+    key = "gateway_refused"
+    recovery: ClassVar[str] = "Look at what is shown, then try again."
+
+
+class PartlyRefusedError(CommandRefusedError):
+    """Some ports did what they were told, and others did not. The text says which."""
+
+    key = "partly_refused"
+    recovery: ClassVar[str] = (
+        "Try again, so that all ports of the inverter have the same."
+    )

@@ -4,7 +4,8 @@ from enum import IntEnum
 import struct
 from typing import Final
 
-from .....connection.errors import CommandRefusedError, DeviceBusyError, ProtocolError
+from .....connection.errors import DeviceBusyError, ProtocolError
+from ..errors import GatewayRefusedError
 
 HEADER: Final = struct.Struct(">HHHB")
 """Transaction, protocol, length of what follows, unit: the unit counts as following."""
@@ -26,7 +27,7 @@ class Function(IntEnum):
     WRITE_REGISTER = 6
 
 
-class ModbusRefusalError(CommandRefusedError):
+class ModbusRefusalError(GatewayRefusedError):
     """The gateway answered a request with an exception."""
 
     def __init__(self, function: Function, code: int) -> None:

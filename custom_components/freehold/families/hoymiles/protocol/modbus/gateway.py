@@ -7,7 +7,8 @@ from typing import Final
 
 from .....connection.address import Address
 from .....connection.connection import DeviceConnection
-from .....connection.errors import CommandRefusedError, ProtocolError, UnsupportedError
+from .....connection.errors import ProtocolError, UnsupportedError
+from ..errors import GatewayRefusedError
 from ..gateway import (
     Alarm,
     GatewayCommand,
@@ -121,7 +122,7 @@ class ModbusGateway:
         ports = [record for record in records if inverter in (None, record.serial)]
         if self._layout is None or not ports:
             who = f"the inverter …{inverter[-4:]}" if inverter else "any inverter"
-            raise CommandRefusedError(
+            raise GatewayRefusedError(
                 f"{self._address} does not list {who} now; nothing was sent"
             )
         return self._layout, ports

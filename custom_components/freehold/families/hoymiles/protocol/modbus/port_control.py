@@ -4,12 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from .....connection.connection import DeviceConnection
-from .....connection.errors import (
-    CommandRefusedError,
-    ConnectionLostError,
-    DeviceError,
-    ProtocolError,
-)
+from .....connection.errors import ConnectionLostError, DeviceError, ProtocolError
+from ..errors import PartlyRefusedError
 from .frame import Function
 from .link import ModbusLink
 from .records import Layout, PortControls, PortRecord
@@ -59,7 +55,7 @@ class PortControl:
                 kind = (
                     ConnectionLostError
                     if isinstance(err, ConnectionLostError)
-                    else CommandRefusedError
+                    else PartlyRefusedError
                 )
                 took = ", ".join(str(port.port) for port in ports[:done])
                 left = ", ".join(str(port.port) for port in ports[done:])

@@ -60,7 +60,7 @@ class Dispatcher:
     ) -> CommandRequest | None:
         """Send a command that changes something, never twice; None if only `landed` knows of it.
 
-        Raises CommandRefusedError.
+        Raises GatewayRefusedError.
         """
         request = order.request(self._now())
         return await self._connection.write(
@@ -81,7 +81,7 @@ class Dispatcher:
         return request
 
     async def _see_through(self, request: CommandRequest, looks: int) -> None:
-        """Ask until the command has ended. Raises CommandRefusedError, DeviceBusyError.
+        """Ask until the command has ended. Raises GatewayRefusedError, DeviceBusyError.
 
         What was accepted and cannot be followed counts as done: not all firmware tells. One that
         is silent is not asked again until it restarts, or each command would cost its time.

@@ -8,7 +8,7 @@ from datetime import datetime
 import math
 from typing import Final
 
-from .....connection.errors import CommandRefusedError
+from ..errors import GatewayRefusedError
 from .messages_pb2 import Command, CommandRequest, CommandStatus, CommandStatusRequest
 from .questions import CLOUD_COMMAND, COMMAND, Question, seconds
 
@@ -103,13 +103,13 @@ def answers(request: CommandRequest, told: Command | CommandStatus) -> bool:
 
 
 def check_accepted(told: Command) -> None:
-    """Raises CommandRefusedError, with the number that the gateway gave as its reason."""
+    """Raises GatewayRefusedError, with the number that the gateway gave as its reason."""
     if told.error == REFUSED:
-        raise CommandRefusedError(
+        raise GatewayRefusedError(
             "the gateway refused the command (7): it may leave this to its zero-export control or to the cloud"
         )
     if told.error:
-        raise CommandRefusedError(f"the gateway refused the command ({told.error})")
+        raise GatewayRefusedError(f"the gateway refused the command ({told.error})")
 
 
 def status_request(request: CommandRequest, now: datetime) -> CommandStatusRequest:
@@ -123,12 +123,12 @@ def status_request(request: CommandRequest, now: datetime) -> CommandStatusReque
 
 
 def is_done(told: CommandStatus) -> bool:
-    """Tell whether a command has ended. Raises CommandRefusedError if an inverter failed."""
+    """Tell whether a command has ended. Raises GatewayRefusedError if an inverter failed."""
     if told.operating:
         return False
     codes = ", ".join(str(error.code) for error in told.errors if error.code)
     if told.failed or codes:
-        raise CommandRefusedError(
+        raise GatewayRefusedError(
             f"an inverter did not carry out the command{f' ({codes})' if codes else ''}"
         )
     return True
