@@ -9,6 +9,11 @@ import pytest
 from custom_components.freehold.connection.address import Address
 from custom_components.freehold.families.contract import Surroundings
 from custom_components.freehold.families.hoymiles import HOYMILES
+from custom_components.freehold.families.hoymiles.protocol.readings import (
+    MeterReading,
+    Readings,
+)
+from custom_components.freehold.families.hoymiles.reader import inverted
 from custom_components.freehold.families.hoymiles.recollection import Recollection
 from tests.emulators.hoymiles import Kind
 
@@ -191,3 +196,21 @@ def test_nothing_is_remembered_of_whom_one_does_not_mean() -> None:
     assert known.information.model == "DTUBI"
     assert known.alarms is not None
     assert known.settings is not None
+
+
+def test_a_meter_that_is_turned_around_meanwhile_gains_nothing() -> None:
+    """What is told comes turned around from then on."""
+    told = MeterReading(serial="37FF00000044", power=1, forward=7000, reverse=90_000)
+    known = Recollection.of(SERIAL, {}, excluded=(), now=NOON)
+    before = known.ledger.accept(
+        Readings(inverters=(), ports=(), meters=(told,)), NOON
+    ).meters
+    memory = json.loads(json.dumps(known.as_json()))
+    turned = Recollection.of(
+        SERIAL, memory, excluded=(), inverted_meters=True, now=NOON
+    )
+    told = inverted(told)
+    after = turned.ledger.accept(
+        Readings(inverters=(), ports=(), meters=(told,)), NOON
+    ).meters
+    assert after == before

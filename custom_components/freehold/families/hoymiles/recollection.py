@@ -46,10 +46,13 @@ class Recollection:
         memory: JsonObject,
         *,
         excluded: Collection[str],
+        inverted_meters: bool = False,
         now: datetime,
     ) -> Self:
         """Recall. What cannot be read is dropped, and learned anew."""
-        ledger = YieldLedger.from_json(memory.get("ledger"), excluded=excluded)
+        ledger = YieldLedger.from_json(
+            memory.get("ledger"), excluded=excluded, inverted_meters=inverted_meters
+        )
         try:
             return cls(
                 information=_information(serial, memory.get("information", {})),

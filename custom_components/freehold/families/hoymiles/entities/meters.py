@@ -10,6 +10,7 @@ from ..capabilities import Capabilities
 from ..model import HoymilesState
 from ..parts import meter_part
 from ..protocol.readings import MeterReading
+from ..totals.yields import MeterYield
 from .kinds import (
     CURRENT,
     DIAGNOSTIC,
@@ -30,10 +31,12 @@ type Read = Callable[[MeterReading], float | None]
 _WHOLE: Final[tuple[tuple[str, str, Kind, Read], ...]] = (
     ("power", "power", POWER, lambda meter: meter.power),
     ("power_factor", "power_factor", POWER_FACTOR, lambda meter: meter.power_factor),
-    # A zero may stand for "not heard"; believed, it would count everything once more.
-    ("imported", "energy_imported", ENERGY, lambda meter: meter.reverse or None),
-    ("exported", "energy_exported", ENERGY, lambda meter: meter.forward or None),
 )
+_ENERGIES: Final[tuple[tuple[str, str, Callable[[MeterYield], int | None]], ...]] = (
+    ("imported", "energy_imported", lambda meter: meter.imported),
+    ("exported", "energy_exported", lambda meter: meter.exported),
+)
+_NOTHING: Final = MeterYield()
 
 _BY_PHASE: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("voltages", "voltage", {**VOLTAGE, **HIDDEN}),
@@ -58,6 +61,14 @@ def meter_sensors(serial: str, told: Capabilities) -> Iterator[Sensor]:
                 value=_heard(serial, read),
                 **kind,
             )
+    for name, words, read_yield in _ENERGIES:
+        yield SensorDescription(
+            key=key_of(part, name),
+            translation_key=words,
+            part=part,
+            value=_believed(serial, read_yield),
+            **ENERGY,
+        )
     phases = told.phases_of(serial)
     for field, name, kind in _BY_PHASE + (_ONLY_OF_SEVERAL if phases > 1 else ()):
         if (serial, field) in told.told:
@@ -84,12 +95,18 @@ def meter_fault(serial: str) -> BinarySensor:
     )
 
 
+def _believed(
+    serial: str, read: Callable[[MeterYield], int | None]
+) -> Callable[[HoymilesState], int | None]:
+    return lambda state: read(state.yields.meters.get(serial, _NOTHING))
+
+
 def _heard(serial: str, read: Read) -> Callable[[HoymilesState], float | None]:
-    """Read a meter; without any voltage and power the gateway does not hear it."""
+    """Read a meter that the gateway hears."""
 
     def value(state: HoymilesState) -> float | None:
         meter = state.meters.get(serial)
-        return read(meter) if meter and any((meter.power, *meter.voltages)) else None
+        return read(meter) if meter and meter.heard else None
 
     return value
 

@@ -84,6 +84,11 @@ class MeterReading:
     power_factors: tuple[float, ...] = ()
     fault: int = 0
 
+    @property
+    def heard(self) -> bool:
+        """Whether the gateway hears it: without any voltage and power it does not."""
+        return any((self.power, *self.voltages))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:

@@ -1,6 +1,6 @@
 """Which readings of an energy counter are believed (docs/protocols/hoymiles-totals.md, Total)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from .stored import as_object, as_seconds, as_watt_hours
@@ -14,9 +14,9 @@ INSISTENCE_SECONDS = 600.0
 """A gateway that is asked too often tells old values, and ten of them are told in seconds."""
 
 
-def most_gained(seconds: float) -> float:
-    """Watt-hours that a port can have produced, by what is told this long after a rise."""
-    return STALE_WATT_HOURS + MOST_WATTS * max(0.0, seconds) / 3600
+def most_gained(seconds: float, most_watts: float = MOST_WATTS) -> float:
+    """Watt-hours that can have been counted, by what is told this long after a rise."""
+    return STALE_WATT_HOURS + most_watts * max(0.0, seconds) / 3600
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class _Doubt:
 
 @dataclass(slots=True)
 class Counter:
-    """The counter of one port. Times are seconds since 1970."""
+    """The counter of one port or meter. Times are seconds since 1970."""
 
     told: int | None = None
     """Watt-hours, as it last told something that was believed; None: nothing yet."""
@@ -39,6 +39,7 @@ class Counter:
     """Watt-hours: the first that was believed, and all gains since. Equal to `told` until the
     counter is another one."""
     rose: float = 0.0
+    most_watts: float = MOST_WATTS
     _doubt: _Doubt | None = None
 
     def take(self, told: int, *, heard: bool, now: float) -> int | None:
@@ -63,7 +64,7 @@ class Counter:
     def _believes(self, told: int, now: float) -> bool:
         if self.told is None:
             return told > 0
-        return 0 <= told - self.told <= most_gained(now - self.rose)
+        return 0 <= told - self.told <= most_gained(now - self.rose, self.most_watts)
 
     def _insists(self, told: int, heard: bool, now: float) -> bool:
         """Whether it has told something else for so long that it must be true.
@@ -75,7 +76,9 @@ class Counter:
             self._doubt = None
             return False
         doubt = self._doubt
-        if doubt is None or not 0 <= told - doubt.told <= most_gained(now - doubt.at):
+        if doubt is None or not 0 <= told - doubt.told <= most_gained(
+            now - doubt.at, self.most_watts
+        ):
             self._doubt = _Doubt(told=told, at=now, since=now)
             return False
         doubt.told = told
@@ -86,17 +89,21 @@ class Counter:
             and now - doubt.since >= INSISTENCE_SECONDS
         )
 
+    def going_on_with(self, other: Self) -> Self:
+        """Return this counter with the gains of another one from now on; nothing is gained by that."""
+        return replace(self, told=other.told, rose=other.rose, _doubt=None)
+
     def as_json(self) -> dict[str, Any]:
         """Return what `from_json` needs."""
         return {"told": self.told, "total": self.total, "rose": self.rose}
 
     @classmethod
-    def from_json(cls, stored: Any) -> Self:
+    def from_json(cls, stored: Any, most_watts: float = MOST_WATTS) -> Self:
         """Return what was remembered; half a memory is none."""
         stored = as_object(stored)
         told = as_watt_hours(stored.get("told"))
         total = as_watt_hours(stored.get("total"))
         rose = as_seconds(stored.get("rose"))
         if told is None or total is None or rose is None:
-            return cls()
-        return cls(told=told, total=total, rose=rose)
+            return cls(most_watts=most_watts)
+        return cls(told=told, total=total, rose=rose, most_watts=most_watts)

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from ..protocol.readings import PortReading, Readings
 from .inverter import InverterLedger
+from .meter import MeterLedger
 from .port import PortLedger, is_silent
 from .power import Power
 from .stored import as_date, as_object, as_seconds
@@ -25,14 +26,22 @@ class YieldLedger:
     All times are aware, and in Home Assistant's zone.
     """
 
-    def __init__(self, *, excluded: Collection[str] = ()) -> None:
-        """Begin empty. `excluded`: serial numbers of inverters that the plant goes without."""
+    def __init__(
+        self, *, excluded: Collection[str] = (), inverted_meters: bool = False
+    ) -> None:
+        """Begin empty.
+
+        `excluded`: serial numbers of inverters that the plant goes without. `inverted_meters`:
+        meters are told turned around.
+        """
+        self._inverted_meters = inverted_meters
         self._excluded = frozenset(excluded)
         self._date: date | None = None
         self._newest = 0.0
         """Seconds since 1970: the latest time that was seen."""
         self._ports: dict[PortKey, PortLedger] = {}
         self._inverters: dict[str, InverterLedger] = {}
+        self._meters: dict[str, MeterLedger] = {}
         self._plant = Sum()
 
     def accept(self, readings: Readings, now: datetime) -> Yields:
@@ -45,6 +54,10 @@ class YieldLedger:
         day_is_ours = _day_is_ours(readings.clock, now)
         for reading in readings.ports:
             self._post(reading, links.get(reading.serial, False), day_is_ours, moment)
+        for meter in readings.meters:
+            self._meters.setdefault(meter.serial, MeterLedger()).accept(
+                meter, inverted=self._inverted_meters, now=moment
+            )
         if _is_night(readings):
             self._go_dark(moment)
         self._begin_sums()
@@ -74,6 +87,7 @@ class YieldLedger:
                 today=self._plant.today,
                 power=complete_sum(included),
             ),
+            meters={serial: meter.yields for serial, meter in self._meters.items()},
         )
 
     def forget(self, serial: str) -> None:
@@ -96,14 +110,23 @@ class YieldLedger:
                 serial: inverter.as_json()
                 for serial, inverter in self._inverters.items()
             },
+            "meters": {
+                serial: meter.as_json() for serial, meter in self._meters.items()
+            },
             "plant": self._plant.as_json(),
         }
 
     @classmethod
-    def from_json(cls, stored: Any, *, excluded: Collection[str] = ()) -> Self:
+    def from_json(
+        cls,
+        stored: Any,
+        *,
+        excluded: Collection[str] = (),
+        inverted_meters: bool = False,
+    ) -> Self:
         """Return what was remembered. What cannot be read is dropped, and learned anew."""
         stored = as_object(stored)
-        ledger = cls(excluded=excluded)
+        ledger = cls(excluded=excluded, inverted_meters=inverted_meters)
         ledger._date = as_date(stored.get("date"))
         ledger._newest = as_seconds(stored.get("newest")) or 0.0
         for serial, inverter in as_object(stored.get("inverters")).items():
@@ -113,6 +136,8 @@ class YieldLedger:
             if serial and number in PORT_NUMBERS:
                 ledger._inverter(serial)
                 ledger._ports[serial, int(number)] = PortLedger.from_json(port)
+        for serial, meter in as_object(stored.get("meters")).items():
+            ledger._meters[serial] = MeterLedger.from_json(meter)
         ledger._plant = Sum.from_json(stored.get("plant"))
         return ledger
 

@@ -20,11 +20,21 @@ class Yield:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeterYield:
+    """What went through a meter in watt-hours; neither ever falls. None: not known yet."""
+
+    imported: int | None = None
+    exported: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Yields:
-    """All of them at one moment: every port and inverter ever heard of, excluded ones too."""
+    """All of them at one moment: every port, inverter and meter ever heard of, excluded ones too."""
 
     ports: Mapping[PortKey, Yield]
     inverters: Mapping[str, Yield]
     """By serial number."""
     plant: Yield
     """Without the excluded inverters."""
+    meters: Mapping[str, MeterYield]
+    """By serial number."""
