@@ -162,11 +162,16 @@ async def test_meters_are_turned_around(hass: HomeAssistant, unpack: Unpack) -> 
     (meter,) = dtu.plant.meters
     await dtu.advance(60)
     await poll(hass, dtu)
-    before = float(shown(hass, dtu, f"meter_{meter.serial}_power"))
+    power, *counted = (
+        f"meter_{meter.serial}_{what}" for what in ("power", "imported", "exported")
+    )
+    before = float(shown(hass, dtu, power))
+    energies = [float(shown(hass, dtu, key)) for key in counted]
     await choose(hass, dtu, inverted_meters=True)
     await poll(hass, dtu)
-    after = float(shown(hass, dtu, f"meter_{meter.serial}_power"))
-    assert after == -before != 0
+    assert float(shown(hass, dtu, power)) == -before != 0
+    # The energy dashboard must not take the one counter for a gain of the other.
+    assert [float(shown(hass, dtu, key)) for key in counted] == energies
 
 
 def devices_of(hass: HomeAssistant, dtu: HoymilesDtu) -> list[dr.DeviceEntry]:

@@ -81,7 +81,11 @@ class HoymilesDevice:
         self._clock = clock
         self._sleep = sleep
         self._known = Recollection.of(
-            serial, memory or {}, excluded=excluded, now=surroundings.now()
+            serial,
+            memory or {},
+            excluded=excluded,
+            inverted_meters=inverted_meters,
+            now=surroundings.now(),
         )
         self._reader = Reader(
             gateway,
