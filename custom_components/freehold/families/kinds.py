@@ -44,12 +44,14 @@ CURRENT: Final[Kind] = {
     **MEASURED,
     "device_class": SensorDeviceClass.CURRENT,
     "native_unit_of_measurement": UnitOfElectricCurrent.AMPERE,
+    "suggested_display_precision": 2,
 }
 FREQUENCY: Final[Kind] = {
     **MEASURED,
     **HIDDEN,
     "device_class": SensorDeviceClass.FREQUENCY,
     "native_unit_of_measurement": UnitOfFrequency.HERTZ,
+    "suggested_display_precision": 2,
 }
 ENERGY: Final[Kind] = {
     "state_class": SensorStateClass.TOTAL_INCREASING,

@@ -7,6 +7,7 @@ from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass
 
 from ...descriptions import BinarySensorDescription, EventDescription, SensorDescription
+from ...kinds import DIAGNOSTIC, HIDDEN
 from ..active_alarms import (
     ALARM_EVENT,
     ALARM_LABELS,
@@ -18,7 +19,7 @@ from ..active_alarms import (
 )
 from ..capabilities import ALARMS, Capabilities
 from ..model import GATEWAY
-from .kinds import DIAGNOSTIC, HIDDEN, BinarySensor, Event, Sensor, key_of
+from .kinds import BinarySensor, Event, Sensor, key_of
 
 
 def places_with_alarms(told: Capabilities) -> Iterator[str]:

@@ -13,13 +13,14 @@ from ...descriptions import (
     NumberDescription,
     SwitchDescription,
 )
+from ...kinds import CONFIG, HIDDEN, Kind
 from ..capabilities import Capabilities
 from ..device import HoymilesDevice
 from ..parts import inverter_part
 from ..protocol.gateway import GatewayCommand
 from ..protocol.modbus.gateway import LOWEST_PERCENT, LOWEST_PERCENT_MI
 from ..protocol.modbus.records import is_mi
-from .kinds import CONFIG, HIDDEN, Button, Kind, Number, Switch, key_of
+from .kinds import Button, Number, Switch, key_of
 
 LEAST_WATTS: Final = 0.1
 MOST_WATTS: Final = 3276.7

@@ -8,10 +8,11 @@ from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import PERCENTAGE, UnitOfTime
 
 from ...descriptions import BinarySensorDescription, SensorDescription
+from ...kinds import DIAGNOSTIC, HIDDEN, MEASURED
 from ..capabilities import CLOCK, SIGNAL, Capabilities
 from ..model import GATEWAY, HoymilesState
 from ..protocol.gateway import GatewaySettings
-from .kinds import DIAGNOSTIC, HIDDEN, MEASURED, BinarySensor, Sensor
+from .kinds import BinarySensor, Sensor
 from .yields import yield_sensors
 
 PLANT: Final[tuple[Sensor, ...]] = tuple(

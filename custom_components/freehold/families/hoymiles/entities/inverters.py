@@ -8,25 +8,21 @@ from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.const import PERCENTAGE
 
 from ...descriptions import BinarySensorDescription, SensorDescription
-from ..capabilities import Capabilities
-from ..model import HoymilesState
-from ..parts import inverter_part
-from .kinds import (
+from ...kinds import (
     CURRENT,
     DIAGNOSTIC,
     FREQUENCY,
     HIDDEN,
     MEASURED,
     POWER_FACTOR,
-    REACTIVE_POWER,
-    SIGNAL,
     TEMPERATURE,
     VOLTAGE,
-    BinarySensor,
     Kind,
-    Sensor,
-    key_of,
 )
+from ..capabilities import Capabilities
+from ..model import HoymilesState
+from ..parts import inverter_part
+from .kinds import REACTIVE_POWER, SIGNAL, BinarySensor, Sensor, key_of
 from .phases import ReadAt, line_voltage_sensors, phase_sensors
 from .yields import yield_sensors
 
@@ -34,7 +30,7 @@ _MEASURED: Final[tuple[tuple[str, Kind], ...]] = (
     ("reactive_power", REACTIVE_POWER),
     ("power_factor", POWER_FACTOR),
     ("frequency", FREQUENCY),
-    ("temperature", TEMPERATURE),
+    ("temperature", {**TEMPERATURE, **DIAGNOSTIC}),
     ("signal", SIGNAL),
 )
 """Fields of a reading, called in the same way here."""

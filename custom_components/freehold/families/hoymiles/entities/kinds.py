@@ -1,19 +1,9 @@
 """How readings are shown: units, classes, categories."""
 
-from typing import Any, Final
+from typing import Final
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
-from homeassistant.const import (
-    SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
-    EntityCategory,
-    UnitOfElectricCurrent,
-    UnitOfElectricPotential,
-    UnitOfEnergy,
-    UnitOfFrequency,
-    UnitOfPower,
-    UnitOfReactivePower,
-    UnitOfTemperature,
-)
+from homeassistant.components.sensor import SensorDeviceClass
+from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, UnitOfReactivePower
 
 from ...descriptions import (
     BinarySensorDescription,
@@ -23,6 +13,7 @@ from ...descriptions import (
     SensorDescription,
     SwitchDescription,
 )
+from ...kinds import DIAGNOSTIC, HIDDEN, MEASURED, Kind
 from ..device import HoymilesDevice
 from ..model import HoymilesState
 
@@ -33,54 +24,12 @@ type Switch = SwitchDescription[HoymilesDevice, HoymilesState]
 type Number = NumberDescription[HoymilesDevice, HoymilesState]
 type Event = EventDescription[HoymilesDevice]
 
-type Kind = dict[str, Any]
 
-DIAGNOSTIC: Final[Kind] = {"entity_category": EntityCategory.DIAGNOSTIC}
-CONFIG: Final[Kind] = {"entity_category": EntityCategory.CONFIG}
-HIDDEN: Final[Kind] = {"entity_registry_enabled_default": False}
-"""Most people would not look at it."""
-
-MEASURED: Final[Kind] = {"state_class": SensorStateClass.MEASUREMENT}
-POWER: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.POWER,
-    "native_unit_of_measurement": UnitOfPower.WATT,
-}
 REACTIVE_POWER: Final[Kind] = {
     **MEASURED,
     **HIDDEN,
     "device_class": SensorDeviceClass.REACTIVE_POWER,
     "native_unit_of_measurement": UnitOfReactivePower.VOLT_AMPERE_REACTIVE,
-}
-POWER_FACTOR: Final[Kind] = {
-    **MEASURED,
-    **HIDDEN,
-    "device_class": SensorDeviceClass.POWER_FACTOR,
-}
-VOLTAGE: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.VOLTAGE,
-    "native_unit_of_measurement": UnitOfElectricPotential.VOLT,
-    "suggested_display_precision": 1,
-}
-CURRENT: Final[Kind] = {
-    **MEASURED,
-    "device_class": SensorDeviceClass.CURRENT,
-    "native_unit_of_measurement": UnitOfElectricCurrent.AMPERE,
-    "suggested_display_precision": 2,
-}
-FREQUENCY: Final[Kind] = {
-    **MEASURED,
-    **HIDDEN,
-    "device_class": SensorDeviceClass.FREQUENCY,
-    "native_unit_of_measurement": UnitOfFrequency.HERTZ,
-    "suggested_display_precision": 2,
-}
-TEMPERATURE: Final[Kind] = {
-    **MEASURED,
-    **DIAGNOSTIC,
-    "device_class": SensorDeviceClass.TEMPERATURE,
-    "native_unit_of_measurement": UnitOfTemperature.CELSIUS,
 }
 SIGNAL: Final[Kind] = {
     **MEASURED,
@@ -88,13 +37,6 @@ SIGNAL: Final[Kind] = {
     **HIDDEN,
     "device_class": SensorDeviceClass.SIGNAL_STRENGTH,
     "native_unit_of_measurement": SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
-}
-ENERGY: Final[Kind] = {
-    "state_class": SensorStateClass.TOTAL_INCREASING,
-    "device_class": SensorDeviceClass.ENERGY,
-    "native_unit_of_measurement": UnitOfEnergy.WATT_HOUR,
-    "suggested_unit_of_measurement": UnitOfEnergy.KILO_WATT_HOUR,
-    "suggested_display_precision": 2,
 }
 
 

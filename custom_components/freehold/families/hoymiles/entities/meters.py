@@ -6,12 +6,7 @@ from typing import Any, Final
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 
 from ...descriptions import BinarySensorDescription, SensorDescription
-from ..capabilities import Capabilities
-from ..model import HoymilesState
-from ..parts import meter_part
-from ..protocol.readings import MeterReading
-from ..totals.yields import MeterYield
-from .kinds import (
+from ...kinds import (
     CURRENT,
     DIAGNOSTIC,
     ENERGY,
@@ -19,11 +14,14 @@ from .kinds import (
     POWER,
     POWER_FACTOR,
     VOLTAGE,
-    BinarySensor,
     Kind,
-    Sensor,
-    key_of,
 )
+from ..capabilities import Capabilities
+from ..model import HoymilesState
+from ..parts import meter_part
+from ..protocol.readings import MeterReading
+from ..totals.yields import MeterYield
+from .kinds import BinarySensor, Sensor, key_of
 from .phases import ReadAt, phase_sensors
 
 type Read = Callable[[MeterReading], float | None]

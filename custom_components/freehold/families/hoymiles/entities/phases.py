@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from ...descriptions import SensorDescription
+from ...kinds import HIDDEN, VOLTAGE, Kind
 from ..model import HoymilesState
-from .kinds import HIDDEN, VOLTAGE, Kind, Sensor, key_of
+from .kinds import Sensor, key_of
 
 _PHASES: Final = ("a", "b", "c")
 _PAIRS: Final = ("ab", "bc", "ca")

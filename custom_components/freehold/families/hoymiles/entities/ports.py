@@ -5,11 +5,12 @@ from operator import attrgetter
 from typing import Final
 
 from ...descriptions import SensorDescription
+from ...kinds import CURRENT, HIDDEN, VOLTAGE, Kind
 from ..model import HoymilesState
 from ..parts import port_part
 from ..protocol.readings import PortReading
 from ..totals.yields import PortKey
-from .kinds import CURRENT, HIDDEN, VOLTAGE, Kind, Sensor, key_of
+from .kinds import Sensor, key_of
 from .yields import yield_sensors
 
 _MEASURED: Final[tuple[tuple[str, Kind], ...]] = (

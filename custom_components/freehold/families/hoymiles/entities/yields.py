@@ -5,9 +5,10 @@ from operator import attrgetter
 from typing import Final
 
 from ...descriptions import SensorDescription
+from ...kinds import ENERGY, HIDDEN, POWER, Kind
 from ..model import HoymilesState
 from ..totals.yields import Yield, Yields
-from .kinds import ENERGY, HIDDEN, POWER, Kind, Sensor, key_of
+from .kinds import Sensor, key_of
 
 _ROWS: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("power", "power", POWER),
