@@ -6,7 +6,6 @@ import json
 from zoneinfo import ZoneInfo
 
 from custom_components.freehold.families.hoymiles.protocol.readings import (
-    PRODUCING,
     InverterReading,
     PortReading,
     Readings,
@@ -29,7 +28,7 @@ def port(
     serial: str = A,
     number: int = 1,
     power: float = 100.0,
-    status: int = PRODUCING,
+    status: int = 3,
 ) -> PortReading:
     """Return a port, with a voltage where there is power."""
     return PortReading(

@@ -152,12 +152,7 @@ def _alarms(stored: Collection[Mapping[str, Any]] | None) -> tuple[Alarm, ...] |
         Alarm(
             **_known(
                 Alarm,
-                {
-                    **alarm,
-                    "began": _moment(alarm.get("began")),
-                    "ended": None,
-                    "data": tuple(alarm.get("data", (0, 0))),
-                },
+                {**alarm, "began": _moment(alarm.get("began")), "ended": None},
             )
         )
         for alarm in stored

@@ -90,7 +90,6 @@ class Alarm:
     """UTC, by the gateway's clock."""
     ended: datetime | None
     """None: it is still there."""
-    data: tuple[int, int] = (0, 0)
 
 
 class Gateway(Protocol):

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-PRODUCING = 3
-"""The `status` of a port that works."""
-
 
 class PortReading(NamedTuple):
     """One input of an inverter, with its solar module. Of these there are most: a tuple is made quickest."""
@@ -29,7 +26,7 @@ class PortReading(NamedTuple):
     today: int
     """Watt-hours since the gateway's midnight; 0 is also said for "not heard"."""
     status: int
-    """0: not heard, or only in part."""
+    """3: it works; 0: not heard, or only in part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +96,3 @@ class Readings:
     meters: tuple[MeterReading, ...] = ()
     clock: datetime | None = None
     """What the gateway takes for the time, in UTC."""
-    power: float | None = None
-    """Watts, as the gateway adds them up; None where it does not."""
-    today: int | None = None
-    """Watt-hours, likewise."""

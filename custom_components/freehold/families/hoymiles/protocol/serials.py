@@ -63,11 +63,3 @@ def parse_serial(text: str) -> str:
         if number in _PRINTED_SHORT:
             return serial_text(number)
     raise ValueError("not a serial number")
-
-
-def printed_serial(serial: str) -> str:
-    """Write a serial number as it is printed on the label: newer ones in nine characters."""
-    number = int(serial, 16)
-    if number not in _PRINTED_SHORT:
-        return serial
-    return "".join(_LETTERS[number >> shift & 31] for shift in _SHIFTS)

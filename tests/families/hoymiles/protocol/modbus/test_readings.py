@@ -51,7 +51,6 @@ async def test_all_ports_are_told_in_both_layouts(
     assert {(p.total, p.today, p.status) for p in readings.ports} == {(456789, 1234, 3)}
     assert [inverter.serial for inverter in readings.inverters] == [HMS, HM]
     assert all(i.link and i.voltages == (230.1,) for i in readings.inverters)
-    assert readings.power is None
     assert readings.clock is None
 
 

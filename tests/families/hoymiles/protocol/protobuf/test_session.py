@@ -86,8 +86,7 @@ async def test_asking_who_it_is_connects_with_that_very_question(
     assert (await client.information()).firmware == "V00.02.08"
     assert gateway.asked == [HELLO]
     await client.information()
-    await client.probe()
-    assert gateway.asked == [HELLO] * 3
+    assert gateway.asked == [HELLO] * 2
 
 
 async def test_whoever_answers_first_is_meant_then(

@@ -79,10 +79,6 @@ class ProtobufGateway:
         hello = self._session.hello
         return hello.commands if hello else frozenset()
 
-    async def probe(self) -> None:
-        """Find out whether a silent gateway is back: a connection's `health_check`."""
-        await self._session.greet()
-
     async def information(self) -> GatewayInformation:
         """Ask who it is; finds out the key, too."""
         return information_of(

@@ -76,7 +76,6 @@ def alarms_of(pages: Iterable[AlarmsPage]) -> tuple[Alarm, ...]:
             number=told.number,
             began=moment(told.began),
             ended=moment(told.ended),
-            data=(told.data_1, told.data_2),
         )
         for page in pages
         for told in page.alarms

@@ -10,7 +10,6 @@ from .values import moment, power_factor, signal, signed
 
 def readings_of(pages: Sequence[ReadingsPage]) -> Readings:
     """Join complete pages. A record whose serial number is 0 stands for none."""
-    last = pages[-1]
     return Readings(
         inverters=(
             *[_single_phase(m) for p in pages for m in p.single_phase if m.serial],
@@ -18,9 +17,7 @@ def readings_of(pages: Sequence[ReadingsPage]) -> Readings:
         ),
         ports=tuple([_port(m) for p in pages for m in p.ports if m.serial]),
         meters=tuple([_meter(m) for p in pages for m in p.meters if m.serial]),
-        clock=moment(last.time),
-        power=last.power / 10 if last.HasField("power") else None,
-        today=last.today if last.HasField("today") else None,
+        clock=moment(pages[-1].time),
     )
 
 
