@@ -10,7 +10,7 @@ from homeassistant.helpers.device_registry import DeviceEntry
 from tests.emulators.hoymiles import Hearing, HoymilesDtu, Kind, Reception
 
 from .conftest import Unpack
-from .household import add, entry_of, id_of, poll, shown
+from .household import Sky, add, entry_of, id_of, poll, shown
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -32,14 +32,20 @@ async def may_go(hass: HomeAssistant, dtu: HoymilesDtu, part: str = "") -> bool:
     return allowed
 
 
-async def test_what_is_told_stays(hass: HomeAssistant, unpack: Unpack) -> None:
-    """It would come back with the next reading."""
+async def test_what_is_told_stays(
+    hass: HomeAssistant, unpack: Unpack, sky: Sky
+) -> None:
+    """It would come back with the next reading. At night nobody knows what is told."""
     dtu = await unpack(Kind.DTU_PRO)
     await add(hass, dtu)
     serial = dtu.plant.array["0"].serial
     for part in ("", serial, f"{serial}_1"):
         assert not await may_go(hass, dtu, part)
         assert device(hass, dtu, part)
+    sky.day = False
+    await dtu.lose_power()
+    await poll(hass, dtu)
+    assert not await may_go(hass, dtu, serial)
 
 
 async def test_what_is_told_no_more_goes_with_its_ports(

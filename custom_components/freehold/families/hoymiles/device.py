@@ -209,9 +209,7 @@ class HoymilesDevice:
 
     def forget(self, part: str) -> bool:
         """Forget an inverter that is told no more; its ports go with it, what it produced stays."""
-        if part not in self.capabilities.inverters or (
-            self.state and part in self.state.inverters
-        ):
+        if part not in self.capabilities.inverters or not self._is_missing(part):
             return False
         self._known.ledger.forget(part)
         self._known.capabilities = self._known.capabilities.without(part)
@@ -226,15 +224,21 @@ class HoymilesDevice:
     def diagnose(self) -> JsonObject:
         """Return what it told, and how it is talked to."""
         known = self._known
+        yields = known.ledger.at(self._surroundings.now())
         names = {
             **numbered(
-                "meter", {*known.capabilities.meters, *known.information.meters}
+                "meter",
+                {
+                    *known.capabilities.meters,
+                    *known.information.meters,
+                    *yields.meters,
+                },
             ),
             **numbered(
                 "inverter",
                 {
                     *known.capabilities.inverters,
-                    *known.ledger.at(self._surroundings.now()).inverters,
+                    *yields.inverters,
                     *(each.serial for each in known.information.inverters),
                     *(each.serial for each in known.alarms or ()),
                 }
@@ -326,6 +330,12 @@ class HoymilesDevice:
         if shown != self.capabilities:
             self.capabilities = shown
             self.entities = self._describe(shown)
+
+    def _is_missing(self, inverter: str) -> bool:
+        """Tell whether the gateway is in contact and tells others only."""
+        return self._present is not None and inverter not in {
+            each.serial for each in self._present.inverters
+        }
 
     def _show(self) -> HoymilesState:
         self.state = self._assembled()
