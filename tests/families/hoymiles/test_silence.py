@@ -89,14 +89,16 @@ async def test_a_long_silence_becomes_a_complaint_by_day() -> None:
         assert await fails(rig)
         assert rig.device.complaints == []
         await rig.house.pass_by(minutes=20)
+        assert await fails(rig)
         assert rig.device.complaints == [SILENT]
         rig.house.night = True
+        await rig.device.poll()
         assert rig.device.complaints == [SILENT]
         await rig.restart()
+        await rig.device.poll()
         assert rig.device.complaints == []
         rig.house.night = False
-        assert rig.device.complaints == [SILENT]
-        await rig.restart()
+        assert await fails(rig)
         assert rig.device.complaints == [SILENT]
         await dtu.start()
         await dtu.set_hour(12)
@@ -117,6 +119,7 @@ async def test_a_gateway_that_was_never_heard_is_shown_and_complained_of() -> No
             assert not await fails(rig)
             assert rig.device.complaints == [SILENT]
             await rig.restart()
+            assert not await fails(rig)
             assert rig.device.complaints == [SILENT]
             await dtu.start()
             await dtu.set_hour(12)

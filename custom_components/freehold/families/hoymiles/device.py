@@ -17,7 +17,7 @@ from ...connection.errors import (
 from ..contract import Identity, JsonObject, Listener, Part, Surroundings
 from ..descriptions import Entities
 from .active_alarms import alarm_events
-from .anonymous import anonymous, numbered
+from .anonymous import anonymous, names_of
 from .capabilities import Capabilities
 from .identity import identity_of
 from .limits import LimitPauses, checked, whole_percent
@@ -135,10 +135,6 @@ class HoymilesDevice:
     def complaints(self) -> Collection[str]:
         """A silence that is no night, a clock that is wrong."""
         found = []
-        since = self._known.heard or self._known.began
-        is_long = self._surroundings.now() - since > LONG_SILENCE
-        # Said by day, it is not taken back at dusk.
-        self._is_missed = is_long and (self._is_missed or self._surroundings.is_day())
         if self._is_missed:
             found.append("gateway_silent")
         if abs(self._drift or 0) > CLOCK_TOLERANCE:
@@ -160,7 +156,10 @@ class HoymilesDevice:
                 return self._show()
             self._pause = 0
             self._unwell = True
-            await self._read_or_rest()
+            try:
+                await self._read_or_rest()
+            finally:
+                self._judge_silence()
             self._unwell = False
             return self._show()
 
@@ -223,28 +222,7 @@ class HoymilesDevice:
 
     def diagnose(self) -> JsonObject:
         """Return what it told, and how it is talked to."""
-        known = self._known
-        yields = known.ledger.at(self._surroundings.now())
-        names = {
-            **numbered(
-                "meter",
-                {
-                    *known.capabilities.meters,
-                    *known.information.meters,
-                    *yields.meters,
-                },
-            ),
-            **numbered(
-                "inverter",
-                {
-                    *known.capabilities.inverters,
-                    *yields.inverters,
-                    *(each.serial for each in known.information.inverters),
-                    *(each.serial for each in known.alarms or ()),
-                }
-                - {known.information.serial},
-            ),
-        }
+        names = names_of(self._known, self._known.ledger.at(self._surroundings.now()))
         return {
             **anonymous(self.remember(), names),
             "protocol": self._protocol,
@@ -271,6 +249,13 @@ class HoymilesDevice:
                 self._known.limit_for_now = None
             if self.state is None or not self._may_be_silent():
                 raise
+
+    def _judge_silence(self) -> None:
+        """Miss it after a day, and say so in daylight; what was said is not taken back at dusk."""
+        silence = self._surroundings.now() - (self._known.heard or self._known.began)
+        self._is_missed = silence > LONG_SILENCE and (
+            self._is_missed or self._surroundings.is_day()
+        )
 
     async def _read(self) -> None:
         before, self._present = self.state, None
