@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -505,6 +506,14 @@ async def act(hass: HomeAssistant, name: str, data: dict[str, Any]) -> dict[str,
     )
     assert isinstance(answer, dict)
     return answer
+
+
+async def test_where_nothing_is_locked_no_key_is_made(
+    hass: HomeAssistant, loaded: Household
+) -> None:
+    """A solar gateway answers everybody."""
+    with pytest.raises(probatio.Invalid):
+        await act(hass, "generate_credentials", {"family": "hoymiles"})
 
 
 async def test_a_household_key_is_made_on_request(

@@ -38,6 +38,10 @@ CONF_NEW_PASSWORD: Final = "new_password"
 CONF_RETRY_OF: Final = "retry_of"
 
 _FAMILY = probatio.In(list(FAMILIES))
+_LOCKED_FAMILY = probatio.In(
+    [key for key, family in FAMILIES.items() if family.credential_fields]
+)
+"""Of devices that anything can be opened with."""
 _SECURE_SCHEMA = probatio.Schema(
     {
         probatio.Optional(ATTR_DEVICE_ID): cv.string,
@@ -61,7 +65,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
         (
             "generate_credentials",
             _generate_credentials,
-            probatio.Schema({probatio.Required(CONF_FAMILY): _FAMILY}),
+            probatio.Schema({probatio.Required(CONF_FAMILY): _LOCKED_FAMILY}),
             SupportsResponse.OPTIONAL,
         ),
         (
