@@ -32,6 +32,7 @@ class Recollection:
     limit_for_now: float | None = None
     switched_off: frozenset[str] = frozenset()
     alarms: tuple[Alarm, ...] | None = None
+    """Those that are still there."""
     began: datetime
     """When it was added."""
     heard: datetime | None = None
@@ -121,9 +122,7 @@ class Recollection:
         )
         return {
             GATEWAY if place == self.information.serial else place: tuple(
-                alarm
-                for alarm in self.alarms
-                if alarm.serial == place and alarm.ended is None
+                alarm for alarm in self.alarms if alarm.serial == place
             )
             for place in places
         }

@@ -17,8 +17,8 @@ from ...kinds import CONFIG, HIDDEN, Kind
 from ..capabilities import Capabilities
 from ..device import HoymilesDevice
 from ..parts import inverter_part
-from ..protocol.gateway import GatewayCommand
-from ..protocol.modbus.gateway import LOWEST_PERCENT, LOWEST_PERCENT_MI
+from ..protocol.gateway import LOWEST_PERCENT, GatewayCommand
+from ..protocol.modbus.gateway import LOWEST_PERCENT_MI
 from ..protocol.modbus.records import is_mi
 from .kinds import Button, Number, Switch, key_of
 

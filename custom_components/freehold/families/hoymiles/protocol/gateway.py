@@ -4,9 +4,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from .readings import Readings
+
+LOWEST_PERCENT: Final = 2
+
+
+def check_percent(percent: int) -> None:
+    """Raise ValueError for what is no limit of power."""
+    if type(percent) is not int or not LOWEST_PERCENT <= percent <= 100:
+        raise ValueError(
+            f"a limit is a whole percentage, {LOWEST_PERCENT} to 100: {percent!r}"
+        )
 
 
 class GatewayProtocol(StrEnum):

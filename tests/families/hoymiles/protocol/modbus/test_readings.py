@@ -19,7 +19,7 @@ from custom_components.freehold.families.hoymiles.protocol.gateway import (
 from custom_components.freehold.families.hoymiles.protocol.modbus.gateway import (
     ModbusGateway,
 )
-from custom_components.freehold.families.hoymiles.protocol.modbus.link import Streams
+from custom_components.freehold.families.hoymiles.protocol.streams import Streams
 from tests.emulators.hoymiles.modbus import ModbusServer, Newcomer
 from tests.emulators.hoymiles.modbus_faults import ModbusFault
 from tests.emulators.hoymiles.modbus_memory import ModbusLayout

@@ -24,9 +24,7 @@ from custom_components.freehold.families.hoymiles.protocol.protobuf.messages_pb2
     ReadingsPage,
     ReadingsRequest,
 )
-from custom_components.freehold.families.hoymiles.protocol.protobuf.session import (
-    Streams,
-)
+from custom_components.freehold.families.hoymiles.protocol.streams import Streams
 from tests.connection.script import FakeTime
 
 from .conftest import Connect

@@ -15,16 +15,17 @@ from ..gateway import (
     GatewayInformation,
     GatewaySettings,
     InverterInformation,
+    check_percent,
 )
 from ..models import UNKNOWN_GATEWAY, gateway_model
 from ..readings import Readings
+from ..streams import Opener
 from .conversion import readings_of
 from .frame import Function, ModbusRefusalError
-from .link import ModbusLink, Opener
+from .link import ModbusLink
 from .port_control import PortControl
 from .records import LAYOUTS, RECORDS_LIMIT, Layout, PortRecord, is_mi
 
-LOWEST_PERCENT: Final = 2
 LOWEST_PERCENT_MI: Final = 10
 
 
@@ -80,8 +81,7 @@ class ModbusGateway:
 
     async def limit(self, percent: int, inverter: str | None = None) -> None:
         """Limit all inverters, or all ports of one. Raises ValueError before anything is written."""
-        if not isinstance(percent, int) or not LOWEST_PERCENT <= percent <= 100:
-            raise ValueError(f"a limit is {LOWEST_PERCENT} to 100 whole percent")
+        check_percent(percent)
         layout, ports = await self._present(inverter)
         if percent < LOWEST_PERCENT_MI and any(is_mi(port.serial) for port in ports):
             raise ValueError(f"an MI is limited to {LOWEST_PERCENT_MI} % at least")

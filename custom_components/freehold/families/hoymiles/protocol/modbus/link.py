@@ -1,7 +1,7 @@
 """The only connection to a gateway, opened when it is needed (docs/protocols/hoymiles-modbus.md, Connection)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Final
@@ -13,11 +13,9 @@ from .....connection.errors import (
     UnsupportedError,
     WrongDeviceError,
 )
+from ..streams import Opener, connect
 from .frame import Function, ModbusRefusalError
 from .session import ModbusSession
-
-type Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-type Opener = Callable[[str, int], Awaitable[Streams]]
 
 _SERIALS: Final = (0x2000, 0x5000)
 """Of layout A, and of firmware that has layout B only."""
@@ -72,10 +70,9 @@ class ModbusLink:
 
     async def _open(self) -> ModbusSession:
         try:
-            async with asyncio.timeout(self._connect_timeout):
-                reader, writer = await self._open_connection(
-                    self._address.host, self._address.port
-                )
+            reader, writer = await connect(
+                self._open_connection, self._address, self._connect_timeout
+            )
         except OSError as err:
             raise ConnectionLostError(
                 f"{self._address} cannot be reached by Modbus ({err.strerror or 'no answer'}):"

@@ -12,6 +12,7 @@ from .....connection.errors import ConnectionLostError, ProtocolError, Unsupport
 from ..errors import FirmwareSilentError
 from ..gateway import Alarm, GatewayCommand, GatewayInformation, GatewaySettings
 from ..readings import Readings
+from ..streams import Opener
 from . import orders
 from .dispatcher import Dispatcher
 from .hello import Hello
@@ -37,7 +38,7 @@ from .questions import (
     seconds,
 )
 from .readings import readings_of
-from .session import Opener, Session
+from .session import Session
 
 
 def _local_now() -> datetime:

@@ -9,11 +9,10 @@ import math
 from typing import Final
 
 from ..errors import GatewayRefusedError
+from ..gateway import check_percent
 from .messages_pb2 import Command, CommandRequest, CommandStatus, CommandStatusRequest
 from .questions import CLOUD_COMMAND, COMMAND, Question, seconds
 
-LOWEST_LIMIT: Final = 2
-"""Percent."""
 REFUSED: Final = 7
 """What a DTU-Pro-S answers to a limit that it does not let others set."""
 
@@ -53,10 +52,7 @@ class Order:
 
 def limit(percent: int) -> Order:
     """Limit all inverters for good. Raises ValueError."""
-    if type(percent) is not int or not LOWEST_LIMIT <= percent <= 100:
-        raise ValueError(
-            f"a limit is a whole number of percent, {LOWEST_LIMIT} to 100: {percent!r}"
-        )
+    check_percent(percent)
     return Order(action=_LIMIT, data=b"A:%d,B:0,C:0\r" % (percent * 10))
 
 

@@ -1,7 +1,7 @@
 """The one connection that a gateway has (docs/protocols/hoymiles.md, Session)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -11,14 +11,12 @@ from google.protobuf.message import DecodeError, Message
 from .....connection.address import Address
 from .....connection.errors import ConnectionLostError, ProtocolError, WrongDeviceError
 from ..errors import ConnectionTakenError
+from ..streams import Opener, Streams, connect
 from .encryption import Cipher
 from .frame import Frame, FrameSplitter
 from .hello import Hello
 from .messages_pb2 import Information, InformationRequest
 from .questions import INFORMATION, OFFSET, Question, local_time, seconds
-
-type Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-type Opener = Callable[[str, int], Awaitable[Streams]]
 
 _CHUNK: Final = 16384
 
@@ -94,11 +92,11 @@ class Session:
 
     async def _connect(self) -> tuple[Streams, Information]:
         """Connect, and ask who is there."""
-        host, port = self._address.host, self._address.port
         try:
-            async with asyncio.timeout(self._connect_timeout):
-                streams = await self._open_connection(host, port)
-        except (OSError, TimeoutError) as err:
+            streams = await connect(
+                self._open_connection, self._address, self._connect_timeout
+            )
+        except OSError as err:
             raise ConnectionLostError(f"nobody answers at {self._address}") from err
         self._streams = streams
         self._splitter = FrameSplitter()
@@ -110,9 +108,7 @@ class Session:
         request = InformationRequest(
             local_time=local_time(now), offset=OFFSET, time=seconds(now)
         )
-        information = await self._exchange(
-            streams, INFORMATION, request, lambda _: True
-        )
+        information = await self._exchange(streams, INFORMATION, request)
         try:
             self._recognise(Hello.parse(information))
         except BaseException:
@@ -135,7 +131,7 @@ class Session:
         streams: Streams,
         question: Question[A],
         request: Message,
-        fits: Callable[[A], bool],
+        fits: Callable[[A], bool] = lambda _: True,
     ) -> A:
         try:
             return await self._converse(streams, question, request, fits)
