@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-import json
 from pathlib import Path
 import signal
 import subprocess
-import sys
 
 from custom_components.freehold.const import (
     CONF_CREDENTIAL_ID,
@@ -21,9 +19,9 @@ from custom_components.freehold.provisioning.credential import Credential
 from custom_components.freehold.provisioning.vault import Vault
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.helpers.storage import STORAGE_DIR
-from scripts.demo.installation import ROOT
 from tests.households import OURS
 
+from .neighbours import running, told
 from .orders import COUNT, EntryFields
 
 HOUSEHOLD_ENTRY = EntryFields(
@@ -49,17 +47,8 @@ class Appliances:
 @contextmanager
 def running_appliances(count: int = COUNT, *, speed: float = 1) -> Iterator[Appliances]:
     """Run appliances beside us."""
-    module = "scripts.benchmarks.appliances"
-    command = (sys.executable, "-m", module, str(count), str(speed))
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            addresses = json.loads(process.stdout.readline())
-            yield Appliances([_entry(address) for address in addresses], process)
-        finally:
-            process.terminate()
+    with running("appliances", count, speed) as process:
+        yield Appliances([_entry(address) for address in told(process)], process)
 
 
 async def keep(credential: Credential, config: Path) -> None:

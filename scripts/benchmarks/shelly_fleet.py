@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-import json
 import signal
 import subprocess
-import sys
 from typing import Any
 
 from custom_components.freehold.const import (
@@ -25,8 +23,8 @@ from homeassistant.const import (
     CONF_PORT,
     CONF_USERNAME,
 )
-from scripts.demo.installation import ROOT
 
+from .neighbours import running, told
 from .orders import EntryFields
 
 CORE = "shelly"
@@ -46,7 +44,7 @@ class Fleet:
     def codes(self) -> dict[str, int]:
         """Return how often which code was answered since the last time."""
         self.process.send_signal(signal.SIGUSR1)
-        codes: dict[str, int] = _line(self.process)
+        codes: dict[str, int] = told(self.process)
         return codes
 
 
@@ -55,28 +53,14 @@ def running_fleet(
     count: int, *, push_seconds: float = 0, password: str | None = None
 ) -> Iterator[Fleet]:
     """Run devices beside us."""
-    module = "scripts.benchmarks.shelly_devices"
-    command = [sys.executable, "-m", module, str(count), str(push_seconds)]
-    with subprocess.Popen(
-        command + ([password] if password else []),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            addresses = _line(process)
-            yield Fleet(
-                process,
-                [_ours(address, locked=bool(password)) for address in addresses],
-                [_theirs(address, password) for address in addresses],
-            )
-        finally:
-            process.terminate()
-
-
-def _line(process: subprocess.Popen[str]) -> Any:
-    assert process.stdout is not None
-    return json.loads(process.stdout.readline())
+    locked = (password,) if password else ()
+    with running("shelly_devices", count, push_seconds, *locked) as process:
+        addresses = told(process)
+        yield Fleet(
+            process,
+            [_ours(address, locked=bool(password)) for address in addresses],
+            [_theirs(address, password) for address in addresses],
+        )
 
 
 def _ours(address: dict[str, Any], *, locked: bool) -> EntryFields:

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-import json
-import subprocess
-import sys
 
 from custom_components.freehold.const import (
     CONF_CREDENTIAL_ID,
@@ -19,12 +16,12 @@ from custom_components.freehold.families.hoymiles.protocol.gateway import (
     GatewayProtocol,
 )
 from homeassistant.const import CONF_HOST, CONF_PORT
-from scripts.demo.installation import ROOT
 
 from .home import Home
 from .household import HOUSEHOLD_ENTRY
 from .inside.event_loop import POLL_SECONDS
 from .measurement import Measurement, Target
+from .neighbours import running, told
 from .orders import COUNT, EntryFields
 
 GATEWAYS = 50
@@ -78,15 +75,8 @@ def measure(home: Home) -> list[Measurement]:
 @contextmanager
 def running_gateways(count: int) -> Iterator[list[EntryFields]]:
     """Run gateways beside us, and return their entries."""
-    command = (sys.executable, "-m", "scripts.benchmarks.gateways", str(count))
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            yield [_entry(each) for each in json.loads(process.stdout.readline())]
-        finally:
-            process.terminate()
+    with running("gateways", count) as process:
+        yield [_entry(each) for each in told(process)]
 
 
 def _entry(address: dict[str, str | int]) -> EntryFields:
