@@ -5,6 +5,7 @@ usage: python -m scripts.benchmarks.gateways COUNT
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 import json
 import signal
 import sys
@@ -24,6 +25,7 @@ async def run(count: int) -> None:
         for number in range(count):
             gateway = HoymilesDtu(
                 Kind.DTU_PRO_S,
+                began=datetime.now(UTC),
                 host=f"127.82.0.{number + 1}",
                 serial=f"41210000{number:04X}",
                 sun_hour=10,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from itertools import count
 import os
 import socket
@@ -28,6 +29,7 @@ LOOPBACK = "127.0.0.1"
 ADDRESS = f"127.81.{os.getpid() % 256}.1"
 """hoymiles-wifi knows one port only. One address per process: other tests may run beside these."""
 PATIENCE_SECONDS = 1
+NOON = datetime(2026, 6, 15, 11, tzinfo=UTC)
 NOT_TRIED = {
     "async_get_real_data": "decodes A303 in the old layout, which no present gateway answers",
     "async_get_gateway_info": "for hybrids",
@@ -92,7 +94,7 @@ async def connect(
                 kind,
                 host=ADDRESS,
                 port=DTU_PORT,
-                **{"monotonic": lambda: 0.0, **options},
+                **{"began": NOON, "monotonic": lambda: 0.0, **options},
             )
             await stack.enter_async_context(device)
             return device, await look(device)

@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from random import Random
 import time
-from types import TracebackType
-from typing import Self
+from typing import override
 
 from ..clock import DeviceClock
 from ..control import Action
 from ..faults import Faults
+from ..switched_on import SwitchedOn
 from ..timers import Timers
 from . import controls
 from .cable import Cable
@@ -37,20 +37,20 @@ _ANSWERED_SECONDS = 1.0
 _STEP_SECONDS = 30.0
 
 
-class HoymilesDtu:
+class HoymilesDtu(SwitchedOn):
     """One gateway at one address. Use it as an asynchronous context manager."""
 
     def __init__(
         self,
         kind: Kind | Model = Kind.BUILT_IN,
         *,
+        began: datetime,
         host: str = "127.0.0.1",
         port: int = 0,
         serial: str | None = None,
         firmware: str | None = None,
         night: Night | None = None,
         sun_hour: float = 12.0,
-        began: datetime | None = None,
         offset: int = 3600,
         cloud_window: bool = False,
         boot_seconds: float = BOOT_SECONDS,
@@ -60,7 +60,7 @@ class HoymilesDtu:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Unpack a gateway; `speed` hurries the sun and what takes a while, never its clock.
+        """Unpack a gateway; `speed` hurries the sun and what takes a while, never its clock, which says `began` at first.
 
         `offset` is its seconds east of Greenwich, `latency` is in our seconds.
         """
@@ -79,7 +79,7 @@ class HoymilesDtu:
         self._boot_seconds = boot_seconds
         clock = DeviceClock(monotonic, speed)
         self._timers = Timers(clock, speed)
-        self.wall = WallClock(clock.unhurried, began or datetime.now(UTC), offset)
+        self.wall = WallClock(clock.unhurried, began, offset)
         self.plant = Plant(model, clock, Sun(sun_hour), self.wall, self._random)
         self.settings = Settings(model, host, *HOME_NETWORK)
         self.nature = Nature(model, firmware or model.firmware, self._new_seed())
@@ -121,20 +121,6 @@ class HoymilesDtu:
         self.restarts = 0
         """How often it restarted since it was unpacked."""
 
-    async def __aenter__(self) -> Self:
-        """Switch on."""
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Pull the plug."""
-        await self.stop()
-
     @property
     def serial(self) -> str:
         """Return twelve hexadecimal digits."""
@@ -162,6 +148,7 @@ class HoymilesDtu:
         """Return whether somebody could connect."""
         return self._socket.listening
 
+    @override
     async def start(self) -> None:
         """Give it power; after `lose_power`, too."""
         if not self._powered:
@@ -169,6 +156,7 @@ class HoymilesDtu:
             self._come_up()
         await self.settled()
 
+    @override
     async def stop(self) -> None:
         """Take the power away for good."""
         await self.lose_power()

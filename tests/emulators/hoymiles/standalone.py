@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ..announce import Announcer
 from ..control import ControlServer
@@ -79,6 +79,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _create(args: argparse.Namespace, announcer: Announcer | None) -> StandaloneDtu:
     device = HoymilesDtu(
         args.kind,
+        began=datetime.now(UTC),
         host=args.host,
         port=args.port,
         serial=args.serial,
@@ -98,6 +99,7 @@ def _demo_home(speed: float, announcer: Announcer | None) -> Sequence[Standalone
             kind,
             HoymilesDtu(
                 kind,
+                began=datetime.now(UTC),
                 host=host,
                 port=PORT,
                 offset=_local_offset(),

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 import time
-from types import TracebackType
-from typing import Self
+from typing import override
 
 from zeroconf.asyncio import AsyncServiceInfo
 
 from ..announce import Announcer
 from ..clock import DeviceClock
+from ..switched_on import SwitchedOn
 from .announcement import service_info
 from .appliance import Appliance
 from .faults import Fault, Faults
@@ -22,7 +22,7 @@ from .wlan import Network, Wlan
 HOME_NETWORKS: Mapping[str, str] = {"home": "correct horse", "guests": ""}
 
 
-class MieleAppliance:
+class MieleAppliance(SwitchedOn):
     """One appliance at one address. Use it as an asynchronous context manager."""
 
     def __init__(
@@ -100,20 +100,6 @@ class MieleAppliance:
             on_change=self._changed,
         )
 
-    async def __aenter__(self) -> Self:
-        """Switch on."""
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Pull the plug."""
-        await self.stop()
-
     @property
     def fab(self) -> str:
         """Return the serial number."""
@@ -136,12 +122,14 @@ class MieleAppliance:
             self.nameplate, self.ownership, self.host, self.port, gateway=self._gateway
         )
 
+    @override
     async def start(self) -> None:
         """Listen, unless it is on no network, and announce it."""
         if self.wlan.network is not Network.NOWHERE and not self._server.listening:
             self.port = await self._server.start(self.host, self.port)
         await self._announce()
 
+    @override
     async def stop(self) -> None:
         """Listen no longer; the announcement is taken back."""
         if self._announcing is not None:

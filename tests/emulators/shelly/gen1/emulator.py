@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 import time
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, override
 
 from zeroconf.asyncio import AsyncServiceInfo
 
@@ -13,6 +12,7 @@ from ...announce import Announcer
 from ...clock import DeviceClock
 from ...control import Action
 from ...faults import Faults
+from ...switched_on import SwitchedOn
 from ...timers import Timers
 from . import controls
 from .actions import Actions
@@ -43,7 +43,7 @@ _STEP_SECONDS = 2.5
 """Shorter than anything that goes and comes back."""
 
 
-class Gen1Shelly:
+class Gen1Shelly(SwitchedOn):
     """One Gen1 device at one address. Use it as an asynchronous context manager."""
 
     def __init__(
@@ -148,20 +148,6 @@ class Gen1Shelly:
         self.restarts = 0
         """How often it restarted since it was unpacked."""
 
-    async def __aenter__(self) -> Self:
-        """Switch on."""
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Pull the plug."""
-        await self.stop()
-
     @property
     def host(self) -> str:
         """Return where it listens."""
@@ -207,12 +193,14 @@ class Gen1Shelly:
         """Return whether somebody could connect."""
         return self._server.listening
 
+    @override
     async def start(self) -> None:
         """Give it power; after `lose_power`, too."""
         self._powered = True
         self._boot()
         await self.settled()
 
+    @override
     async def stop(self) -> None:
         """Take the power away for good; the announcement is taken back."""
         await self.lose_power()

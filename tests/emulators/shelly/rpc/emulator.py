@@ -4,13 +4,13 @@ import base64
 from collections.abc import Callable, Mapping
 from random import Random
 import time
-from types import TracebackType
-from typing import Self
+from typing import override
 
 from ...announce import Announcer
 from ...clock import DeviceClock
 from ...control import Action
 from ...faults import Faults
+from ...switched_on import SwitchedOn
 from ...timers import Timer, Timers
 from . import controls
 from .added_components import AddedComponents
@@ -39,7 +39,7 @@ _RESET_SECONDS = 1.0
 _CONFIGURED_REVISION = 12
 
 
-class RpcShelly:
+class RpcShelly(SwitchedOn):
     """One device of generation 2, 3 or 4. Use it as an asynchronous context manager."""
 
     def __init__(
@@ -127,20 +127,6 @@ class RpcShelly:
         if seed is None and not factory_new:
             self._have_been_set_up(name, profile)
 
-    async def __aenter__(self) -> Self:
-        """Switch on."""
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Pull the plug."""
-        await self.stop()
-
     @property
     def host(self) -> str:
         """Return the address."""
@@ -166,6 +152,7 @@ class RpcShelly:
         """Return everything that was asked, oldest first."""
         return self.log.requests
 
+    @override
     async def start(self) -> None:
         """Give it power. A sleeping device is awake for some seconds then."""
         if not self.powered:
@@ -173,6 +160,7 @@ class RpcShelly:
             self._boot(cause="poweron")
         await self.network.settled()
 
+    @override
     async def stop(self) -> None:
         """Take it away for good."""
         self._halt()

@@ -20,6 +20,7 @@ from custom_components.freehold.families.hoymiles.protocol.protobuf.policy impor
 from tests.connection.script import FakeTime
 from tests.emulators.hoymiles import HoymilesDtu, Kind
 from tests.emulators.hoymiles.faults import Fault
+from tests.families.hoymiles.told import NOON
 
 ADDRESS = "127.0.0.61"
 SPEAKING = [kind for kind in Kind if not kind.startswith("modbus")]
@@ -52,7 +53,9 @@ def move_in(socket_enabled: None, time: FakeTime) -> Move:
 
     @asynccontextmanager
     async def home(kind: Kind, patience: float = 30) -> AsyncIterator[Home]:
-        async with HoymilesDtu(kind, host=ADDRESS, monotonic=lambda: 0.0) as dtu:
+        async with HoymilesDtu(
+            kind, began=NOON, host=ADDRESS, monotonic=lambda: 0.0
+        ) as dtu:
             client = ProtobufGateway(
                 Address(dtu.host, dtu.port),
                 DeviceConnection(
