@@ -1,19 +1,23 @@
 """Emulated solar gateways in a process of their own, so that their work is not counted.
 
+Each has four inverters with four ports each, and no meter.
+
 usage: python -m scripts.benchmarks.gateways COUNT
 """
 
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 import json
 import signal
 import sys
 
-from tests.emulators.hoymiles import HoymilesDtu, Kind
+from tests.emulators.hoymiles import MODELS, HoymilesDtu, Kind
 
 SUN_SPEED = 60
 """The sun wanders an hour in a minute, so that every answer is another one."""
+MODEL = replace(MODELS[Kind.DTU_PRO_S], meters=None)
 
 
 async def run(count: int) -> None:
@@ -24,7 +28,7 @@ async def run(count: int) -> None:
         addresses = []
         for number in range(count):
             gateway = HoymilesDtu(
-                Kind.DTU_PRO_S,
+                MODEL,
                 began=datetime.now(UTC),
                 host=f"127.82.0.{number + 1}",
                 serial=f"41210000{number:04X}",

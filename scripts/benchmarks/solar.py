@@ -1,4 +1,4 @@
-"""What solar gateways cost a Home Assistant: 16 ports, four inverters and a meter behind each."""
+"""What solar gateways cost a Home Assistant: four inverters with 16 ports behind each."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -32,6 +32,17 @@ async def add(
     return entity_ids
 
 
+async def remove(
+    hass: HomeAssistant, entries: list[EntryFields], *, quiet_seconds: float
+) -> None:
+    """Remove devices again, and wait a while."""
+    gone = {fields["unique_id"] for fields in entries}
+    for entry in hass.config_entries.async_entries(entries[0]["domain"]):
+        if entry.unique_id in gone:
+            await hass.config_entries.async_remove(entry.entry_id)
+    await asyncio.sleep(quiet_seconds)
+
+
 async def all_there(
     hass: HomeAssistant, domain: str = DOMAIN, *, available: bool = False
 ) -> frozenset[str]:
