@@ -22,7 +22,7 @@ from .connection.errors import (
     ReconnectionError,
 )
 from .const import DOMAIN, ISSUE_RESET, LOGGER
-from .families.contract import Device, Family, Identity, Listener, Part
+from .families.contract import Device, Family, Listener, Part
 from .families.descriptions import DeviceEvent, Entities
 from .memory import SAVE_DELAY, UNHURRIED_DELAY, DeviceMemory
 
@@ -74,7 +74,6 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         self._memory = memory
         self._has_job = has_job
         self._known_parts: Mapping[str, Part] | None = None
-        self._device_infos: dict[tuple[Identity, str, Part | None], DeviceInfo] = {}
         self._shown_entities: Entities[Any, Any] | None = None
         self._complaints: frozenset[str] = frozenset()
         self._put_off_at = -PUT_OFF_EVERY
@@ -83,16 +82,10 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         self._hearing: dict[str, Callable[[DeviceEvent], None]] = {}
 
     def device_info_of(self, part: str) -> DeviceInfo:
-        """Describe the device, or a part of it, to the registry: once for all its entities."""
-        known = self.device.parts[part] if part else None
-        key = self.device.identity, part, known
-        if (info := self._device_infos.get(key)) is None:
-            info = self._part_info(part, known) if known else self._device_info
-            self._device_infos[key] = info
-        return info
-
-    def _part_info(self, part: str, known: Part) -> DeviceInfo:
-        identity = self.device.identity
+        """Describe the device, or a part of it, to the registry."""
+        if not part:
+            return self._device_info
+        known, identity = self.device.parts[part], self.device.identity
         return DeviceInfo(
             identifiers={(DOMAIN, self._identifier(part))},
             manufacturer=identity.manufacturer,
@@ -338,7 +331,7 @@ class DeviceCoordinator(DataUpdateCoordinator[Any], Listener):
         for part in dict.fromkeys(each.behind for each in parts.values()):
             registry.async_get_or_create(
                 config_entry_id=self.config_entry.entry_id,
-                **(self.device_info_of(part) if part else self._device_info),
+                **self.device_info_of(part),
             )
 
     @callback

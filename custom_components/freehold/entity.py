@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol, override
 from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import (
     AddConfigEntryEntitiesCallback,
@@ -65,9 +66,15 @@ class FreeholdEntity(CoordinatorEntity[DeviceCoordinator]):
         super().__init__(coordinator, context=source or None)
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.device.identity.serial}_{description.key}"
-        self._attr_device_info = coordinator.device_info_of(part)
+        self._part = part
         self._told_available: bool | None = None
         self._told: Any = None
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        """Describe what it belongs to; Home Assistant asks once."""
+        return self.coordinator.device_info_of(self._part)
 
     @property
     def device(self) -> Device[Any]:
@@ -159,8 +166,7 @@ class _Platform[DescriptionT: DescribedEntity]:
     async_add_entities: AddConfigEntryEntitiesCallback
     known: Entities[Any, Any] | None = None
     missing: Mapping[str, DescriptionT] = field(default_factory=dict)
-    added: frozenset[str] = frozenset()
-    """Keys only: Home Assistant lets go of entities that are disabled, and so do we."""
+    """What the device does not have by now."""
 
     @callback
     def follow(self) -> None:
@@ -187,29 +193,29 @@ class _Platform[DescriptionT: DescribedEntity]:
         if not found:
             return False
         self.missing = {k: d for k, d in self.missing.items() if k not in found}
-        self.added = self.added.union(found)
         self.async_add_entities(found.values())
         return True
 
     def _take(self, entities: Entities[Any, Any]) -> None:
         """See what is described now, and remove what is not."""
-        self.known = entities
-        described = {
-            description.key: description for description in self.table(entities)
-        }
-        wanted = {
-            key: description
-            for key, description in described.items()
-            if description.lifecycle or not self.lifecycle_only
-        }
+        before, wanted = self._wanted(self.known), self._wanted(entities)
+        added = before.keys() - self.missing.keys()
         # What is described and not wanted may be there since before lifecycle-only mode.
-        if gone := self.added.union(described).difference(wanted):
+        described = {description.key for description in self.table(entities)}
+        if gone := (added | described) - wanted.keys():
             _async_remove(self.coordinator, self.domain, gone)
-            self.added -= gone
+        self.known = entities
         self.missing = {
-            key: description
-            for key, description in wanted.items()
-            if key not in self.added
+            key: description for key, description in wanted.items() if key not in added
+        }
+
+    def _wanted(
+        self, entities: Entities[Any, Any] | None
+    ) -> Mapping[str, DescriptionT]:
+        return {
+            description.key: description
+            for description in (self.table(entities) if entities else ())
+            if description.lifecycle or not self.lifecycle_only
         }
 
 

@@ -89,8 +89,8 @@ class FreeholdSensor(ReadingEntity, SensorEntity):
         if (labels := self.entity_description.labels) is not None:
             known = labels(self.device)
             # The present value is among them even if it is new to us.
-            extra = [] if reading is None or reading in known else [str(reading)]
-            self._attr_options = [*known, *extra]
+            is_known = reading is None or reading in known
+            self._attr_options = known if is_known else [*known, str(reading)]
 
 
 class HealthSensor(FreeholdEntity, SensorEntity):
