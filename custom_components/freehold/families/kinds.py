@@ -22,6 +22,8 @@ DIAGNOSTIC: Final[Kind] = {"entity_category": EntityCategory.DIAGNOSTIC}
 CONFIG: Final[Kind] = {"entity_category": EntityCategory.CONFIG}
 HIDDEN: Final[Kind] = {"entity_registry_enabled_default": False}
 """Most people would not look at it."""
+SHOWN: Final[Kind] = {"entity_registry_enabled_default": True}
+"""It is what the thing is there for, though elsewhere the same is hidden."""
 
 MEASURED: Final[Kind] = {"state_class": SensorStateClass.MEASUREMENT}
 POWER: Final[Kind] = {
@@ -36,12 +38,14 @@ POWER_FACTOR: Final[Kind] = {
 }
 VOLTAGE: Final[Kind] = {
     **MEASURED,
+    **HIDDEN,
     "device_class": SensorDeviceClass.VOLTAGE,
     "native_unit_of_measurement": UnitOfElectricPotential.VOLT,
     "suggested_display_precision": 1,
 }
 CURRENT: Final[Kind] = {
     **MEASURED,
+    **HIDDEN,
     "device_class": SensorDeviceClass.CURRENT,
     "native_unit_of_measurement": UnitOfElectricCurrent.AMPERE,
     "suggested_display_precision": 2,

@@ -399,6 +399,18 @@ def test_energy_is_ready_for_the_energy_dashboard() -> None:
         assert each.entity_registry_enabled_default is not hidden
 
 
+@pytest.mark.parametrize(("ports", "shown"), [(8, True), (9, False)])
+def test_of_many_ports_the_energy_of_the_day_can_be_enabled(
+    ports: int, shown: bool
+) -> None:
+    """It is described all the same; their power is shown in any case."""
+    told = Capabilities(ports=frozenset(("1", number) for number in range(ports)))
+    by_key = {each.key: each for each in describe(told).sensors}
+    assert by_key["1_0_power"].entity_registry_enabled_default
+    assert by_key["1_0_today"].entity_registry_enabled_default is shown
+    assert not by_key["1_0_total"].entity_registry_enabled_default
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_each_key_is_there_once_and_begins_with_its_part(table: str) -> None:
     """It makes the unique id."""

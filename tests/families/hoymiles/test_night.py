@@ -128,7 +128,7 @@ async def test_new_inverters_appear_and_missing_ones_stay(
     dtu.plant.receive("0", Reception(Hearing.MISSING))
     await poll(hass, dtu)
     assert float(shown(hass, dtu, f"{NEWCOMER}_1_power")) > 0
-    assert float(shown(hass, dtu, f"{missing}_1_today")) > 0
+    assert float(shown(hass, dtu, f"{missing}_today")) > 0
     registry = dr.async_get(hass)
     for serial in (NEWCOMER, missing):
         assert registry.async_get_device_by_identifier(

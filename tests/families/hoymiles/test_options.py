@@ -136,7 +136,7 @@ async def test_excluded_inverters_are_gone(hass: HomeAssistant, unpack: Unpack) 
     await poll(hass, dtu)
     assert len(devices_of(hass, dtu)) == devices
     assert_hangs_together(hass, dtu)
-    assert float(shown(hass, dtu, f"{out}_1_today")) > 0
+    assert float(shown(hass, dtu, f"{out}_today")) > 0
 
 
 async def test_while_it_is_not_set_up_what_was_chosen_is_offered(

@@ -26,7 +26,11 @@ def describe(told: Capabilities) -> Entities[HoymilesDevice, HoymilesState]:
             *PLANT,
             *gateway_sensors(told),
             *[each for serial in inverters for each in inverter_sensors(serial, told)],
-            *[each for port in sorted(told.ports) for each in port_sensors(port)],
+            *[
+                each
+                for port in sorted(told.ports)
+                for each in port_sensors(port, among=len(told.ports))
+            ],
             *[each for serial in meters for each in meter_sensors(serial, told)],
             *map(alarm_sensor, complaining),
         ),

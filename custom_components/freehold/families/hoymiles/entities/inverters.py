@@ -1,8 +1,9 @@
 """Inverters: what they feed into the grid."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.const import PERCENTAGE
@@ -23,21 +24,24 @@ from ..capabilities import Capabilities
 from ..model import HoymilesState
 from ..parts import inverter_part
 from .kinds import REACTIVE_POWER, SIGNAL, BinarySensor, Sensor, key_of
-from .phases import ReadAt, line_voltage_sensors, phase_sensors
+from .phases import Read, line_voltage_sensors, phase_sensors
 from .yields import yield_sensors
 
-_MEASURED: Final[tuple[tuple[str, Kind], ...]] = (
-    ("reactive_power", REACTIVE_POWER),
-    ("power_factor", POWER_FACTOR),
-    ("frequency", FREQUENCY),
-    ("temperature", {**TEMPERATURE, **DIAGNOSTIC}),
-    ("signal", SIGNAL),
+_MEASURED: Final[tuple[tuple[str, Kind, Read], ...]] = tuple(
+    (name, kind, attrgetter(name))
+    for name, kind in (
+        ("reactive_power", REACTIVE_POWER),
+        ("power_factor", POWER_FACTOR),
+        ("frequency", FREQUENCY),
+        ("temperature", {**TEMPERATURE, **DIAGNOSTIC}),
+        ("signal", SIGNAL),
+    )
 )
 """Fields of a reading, called in the same way here."""
 
 _BY_PHASE: Final[tuple[tuple[str, str, Kind], ...]] = (
-    ("voltages", "voltage", {**VOLTAGE, **HIDDEN}),
-    ("currents", "current", {**CURRENT, **HIDDEN}),
+    ("voltages", "voltage", VOLTAGE),
+    ("currents", "current", CURRENT),
 )
 
 
@@ -45,21 +49,21 @@ def inverter_sensors(serial: str, told: Capabilities) -> Iterator[Sensor]:
     """Describe what an inverter has told."""
     part = inverter_part(serial)
     yield from yield_sensors(part, lambda yields: yields.inverters.get(serial))
-    for name, kind in _MEASURED:
+    for name, kind, read in _MEASURED:
         if (serial, name) in told.told:
             yield SensorDescription(
                 key=key_of(part, name),
                 translation_key=name,
                 part=part,
-                value=_momentary(serial, attrgetter(name)),
+                value=partial(_momentary, serial, read),
                 **kind,
             )
+    momentary, phases = partial(_momentary, serial), told.phases_of(serial)
     for field, name, kind in _BY_PHASE:
         if (serial, field) in told.told:
-            phases = told.phases_of(serial)
-            yield from phase_sensors(part, name, kind, phases, _at(serial, field))
+            yield from phase_sensors(part, name, kind, phases, field, momentary)
     if (serial, "line_voltages") in told.told:
-        yield from line_voltage_sensors(part, _at(serial, "line_voltages"))
+        yield from line_voltage_sensors(part, "line_voltages", momentary)
     if (serial, "power_limit") in told.told:
         yield SensorDescription(
             key=key_of(part, "power_limit"),
@@ -91,25 +95,8 @@ def inverter_link(serial: str) -> BinarySensor:
     )
 
 
-def _momentary(
-    serial: str, read: Callable[[Any], float | None]
-) -> Callable[[HoymilesState], float | None]:
+def _momentary(serial: str, read: Read, state: HoymilesState) -> float | None:
     """Read what holds only now. A zero of an inverter that is not heard is no reading."""
-
-    def value(state: HoymilesState) -> float | None:
-        inverter = state.inverters.get(serial)
-        told = read(inverter) if inverter else None
-        return told if told or (inverter and inverter.link) else None
-
-    return value
-
-
-def _at(serial: str, field: str) -> ReadAt:
-    def read_at(index: int) -> Callable[[HoymilesState], float | None]:
-        def read(inverter: Any) -> float | None:
-            values: tuple[float, ...] = getattr(inverter, field)
-            return values[index] if index < len(values) else None
-
-        return _momentary(serial, read)
-
-    return read_at
+    inverter = state.inverters.get(serial)
+    told = read(inverter) if inverter else None
+    return told if told or (inverter and inverter.link) else None

@@ -1,7 +1,8 @@
 """Meters at the grid connection. What went out of the house counts forward, as most are installed."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 
@@ -19,12 +20,9 @@ from ...kinds import (
 from ..capabilities import Capabilities
 from ..model import HoymilesState
 from ..parts import meter_part
-from ..protocol.readings import MeterReading
 from ..totals.yields import MeterYield
 from .kinds import BinarySensor, Sensor, key_of
-from .phases import ReadAt, phase_sensors
-
-type Read = Callable[[MeterReading], float | None]
+from .phases import Read, phase_sensors
 
 _WHOLE: Final[tuple[tuple[str, str, Kind, Read], ...]] = (
     ("power", "power", POWER, lambda meter: meter.power),
@@ -37,8 +35,8 @@ _ENERGIES: Final[tuple[tuple[str, str, Callable[[MeterYield], int | None]], ...]
 _NOTHING: Final = MeterYield()
 
 _BY_PHASE: Final[tuple[tuple[str, str, Kind], ...]] = (
-    ("voltages", "voltage", {**VOLTAGE, **HIDDEN}),
-    ("currents", "current", {**CURRENT, **HIDDEN}),
+    ("voltages", "voltage", VOLTAGE),
+    ("currents", "current", CURRENT),
 )
 _ONLY_OF_SEVERAL: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("powers", "power", POWER),
@@ -56,7 +54,7 @@ def meter_sensors(serial: str, told: Capabilities) -> Iterator[Sensor]:
                 key=key_of(part, name),
                 translation_key=words,
                 part=part,
-                value=_heard(serial, read),
+                value=partial(_heard, serial, read),
                 **kind,
             )
     for name, words, read_yield in _ENERGIES:
@@ -64,13 +62,14 @@ def meter_sensors(serial: str, told: Capabilities) -> Iterator[Sensor]:
             key=key_of(part, name),
             translation_key=words,
             part=part,
-            value=_believed(serial, read_yield),
+            value=partial(_believed, serial, read_yield),
             **ENERGY,
         )
     phases = told.phases_of(serial)
     for field, name, kind in _BY_PHASE + (_ONLY_OF_SEVERAL if phases > 1 else ()):
         if (serial, field) in told.told:
-            yield from phase_sensors(part, name, kind, phases, _at(serial, field))
+            heard = partial(_heard, serial)
+            yield from phase_sensors(part, name, kind, phases, field, heard)
 
 
 def meter_fault(serial: str) -> BinarySensor:
@@ -94,27 +93,12 @@ def meter_fault(serial: str) -> BinarySensor:
 
 
 def _believed(
-    serial: str, read: Callable[[MeterYield], int | None]
-) -> Callable[[HoymilesState], int | None]:
-    return lambda state: read(state.yields.meters.get(serial, _NOTHING))
+    serial: str, read: Callable[[MeterYield], int | None], state: HoymilesState
+) -> int | None:
+    return read(state.yields.meters.get(serial, _NOTHING))
 
 
-def _heard(serial: str, read: Read) -> Callable[[HoymilesState], float | None]:
+def _heard(serial: str, read: Read, state: HoymilesState) -> float | None:
     """Read a meter that the gateway hears."""
-
-    def value(state: HoymilesState) -> float | None:
-        meter = state.meters.get(serial)
-        return read(meter) if meter and meter.heard else None
-
-    return value
-
-
-def _at(serial: str, field: str) -> ReadAt:
-    def read_at(index: int) -> Callable[[HoymilesState], float | None]:
-        def read(meter: Any) -> float | None:
-            values: tuple[float, ...] = getattr(meter, field)
-            return values[index] if index < len(values) else None
-
-        return _heard(serial, read)
-
-    return read_at
+    meter = state.meters.get(serial)
+    return read(meter) if meter and meter.heard else None

@@ -1,11 +1,12 @@
 """Ports: what solar modules bring into an inverter."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from operator import attrgetter
 from typing import Final
 
 from ...descriptions import SensorDescription
-from ...kinds import CURRENT, HIDDEN, VOLTAGE, Kind
+from ...kinds import CURRENT, VOLTAGE, Kind
 from ..model import HoymilesState
 from ..parts import port_part
 from ..protocol.readings import PortReading
@@ -13,38 +14,39 @@ from ..totals.yields import PortKey
 from .kinds import Sensor, key_of
 from .yields import yield_sensors
 
-_MEASURED: Final[tuple[tuple[str, Kind], ...]] = (
-    ("voltage", {**VOLTAGE, **HIDDEN}),
-    ("current", {**CURRENT, **HIDDEN}),
+FEW: Final = 8
+"""Of so many ports the energy of the day is shown at first; of more it fills a page, and memory."""
+
+_MEASURED: Final[tuple[tuple[str, Kind, Callable[[PortReading], float]], ...]] = (
+    ("voltage", VOLTAGE, attrgetter("voltage")),
+    ("current", CURRENT, attrgetter("current")),
 )
 
 
-def port_sensors(port: PortKey) -> Iterator[Sensor]:
-    """Describe what every port tells."""
+def port_sensors(port: PortKey, *, among: int) -> Iterator[Sensor]:
+    """Describe what every port tells; `among` so many."""
     part = port_part(port)
     yield from yield_sensors(
-        part, lambda yields: yields.ports.get(port), total_hidden=True
+        part,
+        lambda yields: yields.ports.get(port),
+        hidden=("total",) if among <= FEW else ("today", "total"),
     )
-    for name, kind in _MEASURED:
+    for name, kind, read in _MEASURED:
         yield SensorDescription(
             key=key_of(part, name),
             translation_key=name,
             part=part,
-            value=_momentary(port, attrgetter(name)),
+            value=partial(_momentary, port, read),
             **kind,
         )
 
 
 def _momentary(
-    port: PortKey, read: Callable[[PortReading], float]
-) -> Callable[[HoymilesState], float | None]:
+    port: PortKey, read: Callable[[PortReading], float], state: HoymilesState
+) -> float | None:
     """Read what holds only now. A zero of a port that is not heard is no reading."""
-
-    def value(state: HoymilesState) -> float | None:
-        reading = state.ports.get(port)
-        if reading is None:
-            return None
-        told = read(reading)
-        return told if told or reading.status else None
-
-    return value
+    reading = state.ports.get(port)
+    if reading is None:
+        return None
+    told = read(reading)
+    return told if told or reading.status else None

@@ -7,7 +7,7 @@ from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import DEGREE, LIGHT_LUX, PERCENTAGE, UnitOfRatio
 
 from ....descriptions import BinarySensorDescription, SensorDescription
-from ....kinds import DIAGNOSTIC, HIDDEN, MEASURED, TEMPERATURE, VOLTAGE, Kind
+from ....kinds import DIAGNOSTIC, MEASURED, TEMPERATURE, VOLTAGE, Kind
 from ..layout import Channel
 from .meters import PROBLEM
 from .readings import Read, bare, is_any, numbered, one_of, own
@@ -101,7 +101,6 @@ ENVIRONMENT: Final[tuple[Template[Sensor], ...]] = (
         lifecycle=True,
         **VOLTAGE,
         **DIAGNOSTIC,
-        **HIDDEN,
     ),
     own_sensor(
         "tilt_degrees",

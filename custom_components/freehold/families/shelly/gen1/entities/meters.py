@@ -9,8 +9,10 @@ from ....kinds import (
     CURRENT,
     DIAGNOSTIC,
     ENERGY,
+    HIDDEN,
     POWER,
     POWER_FACTOR,
+    SHOWN,
     TEMPERATURE,
     VOLTAGE,
     Kind,
@@ -39,7 +41,7 @@ def _voltmeter(channel: Channel) -> Sensor:
         translation_key="adc_voltage",
         translation_placeholders={"number": channel.label},
         value=_VOLTMETER(channel.index),
-        **VOLTAGE,
+        **{**VOLTAGE, **SHOWN},
     )
 
 
@@ -93,6 +95,7 @@ METERS: Final[tuple[Template[Sensor], ...]] = (
         own("status.sensors.device_temperature_c"),
         **TEMPERATURE,
         **DIAGNOSTIC,
+        **HIDDEN,
     ),
 )
 

@@ -21,7 +21,7 @@ from ....descriptions import (
     EventDescription,
     SensorDescription,
 )
-from ....kinds import CURRENT, ENERGY, MEASURED, POWER, TEMPERATURE, VOLTAGE
+from ....kinds import CURRENT, ENERGY, MEASURED, POWER, SHOWN, TEMPERATURE, VOLTAGE
 from ..channels import Channel
 from ..happenings import PUSHES, event_key
 from .environment import BATTERY, HUMIDITY, ILLUMINANCE
@@ -48,7 +48,7 @@ _HUMIDITY: Final = ("humidity", HUMIDITY)
 _MOISTURE: Final = ("moisture", _measured(SensorDeviceClass.MOISTURE, PERCENTAGE))
 _COUNT: Final = ("count", {"state_class": SensorStateClass.TOTAL})
 _POWER: Final = ("power", POWER)
-_VOLTAGE: Final = ("voltage", VOLTAGE)
+_VOLTAGE: Final = ("voltage", {**VOLTAGE, **SHOWN})
 _SPEED: Final = _measured(SensorDeviceClass.WIND_SPEED, UnitOfSpeed.METERS_PER_SECOND)
 _DISTANCE: Final = SensorDeviceClass.DISTANCE
 
@@ -73,7 +73,7 @@ SENSORS: Final[Mapping[int, tuple[str, Kind]]] = {
     0x5C: _POWER,
     0x0C: _VOLTAGE,
     0x4A: _VOLTAGE,
-    0x43: ("current", CURRENT),
+    0x43: ("current", {**CURRENT, **SHOWN}),
     0x0A: ("energy", {**ENERGY, "native_unit_of_measurement": "kWh"}),
     0x4D: ("energy", {**ENERGY, "native_unit_of_measurement": "kWh"}),
     0x14: _MOISTURE,

@@ -7,7 +7,7 @@ from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import LIGHT_LUX, PERCENTAGE
 
 from ....descriptions import SensorDescription
-from ....kinds import DIAGNOSTIC, HIDDEN, MEASURED, TEMPERATURE, VOLTAGE
+from ....kinds import DIAGNOSTIC, HIDDEN, MEASURED, SHOWN, TEMPERATURE, VOLTAGE
 from ..channels import Channel
 from ..model import RpcState
 from .meters import problem
@@ -82,7 +82,7 @@ ENVIRONMENT: Final[tuple[Template[Sensor], ...]] = (
         device_class=SensorDeviceClass.ENUM,
         options=[*BRIGHTNESS],
     ),
-    sensor("voltmeter", "voltage", "voltage", **VOLTAGE),
+    sensor("voltmeter", "voltage", "voltage", **{**VOLTAGE, **SHOWN}),
     converted("voltmeter", "converted_value", "xvoltage", formula="xvoltage"),
     sensor("devicepower", "battery", "battery", "percent", **BATTERY),
     sensor(
@@ -90,7 +90,7 @@ ENVIRONMENT: Final[tuple[Template[Sensor], ...]] = (
         "battery_voltage",
         "battery",
         "V",
-        **{**VOLTAGE, **DIAGNOSTIC, **HIDDEN},
+        **{**VOLTAGE, **DIAGNOSTIC},
     ),
     sensor("presence", "objects", "num_objects", **MEASURED),
     sensor("presencezone", "objects", "num_objects", **MEASURED),

@@ -60,7 +60,7 @@ METERS: Final[tuple[Template[Sensor], ...]] = (
         "device_temperature",
         "temperature",
         "tC",
-        **{**TEMPERATURE, **DIAGNOSTIC},
+        **{**TEMPERATURE, **DIAGNOSTIC, **HIDDEN},
     ),
     sensor("em1", "power", "act_power", **POWER),
     sensor("em1", "apparent_power", "aprt_power", **APPARENT_POWER),
