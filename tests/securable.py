@@ -1,7 +1,7 @@
 """A family of which nothing is known but how it is secured: emulated Shellys, hardly read."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, override
 
 from aiohttp import ClientSession
 
@@ -9,13 +9,12 @@ from custom_components.freehold.connection.address import Address
 from custom_components.freehold.connection.connection import DeviceConnection
 from custom_components.freehold.connection.errors import AuthenticationError
 from custom_components.freehold.families.contract import (
-    Adoptable,
+    Family,
     Finding,
     Identity,
     JsonObject,
     Listener,
     Match,
-    Option,
     Part,
     Sighting,
     Surroundings,
@@ -30,7 +29,6 @@ from custom_components.freehold.families.shelly.protocol.exchange import read_in
 from custom_components.freehold.families.shelly.provisioning import Securing
 from custom_components.freehold.families.shelly.rpc.client import open_rpc
 from custom_components.freehold.provisioning.credential import Credential
-from custom_components.freehold.provisioning.strategy import Strategy
 
 
 class SecurableDevice:
@@ -41,6 +39,7 @@ class SecurableDevice:
     poll_interval = 3600.0
     normal_silence = False
     complaints: Collection[str] = ()
+    keeps_books = False
 
     def __init__(
         self,
@@ -64,6 +63,10 @@ class SecurableDevice:
 
     def start(self, listener: Listener) -> None:
         """Tell nothing."""
+
+    def forget(self, part: str) -> bool:
+        """Have no parts."""
+        return False
 
     async def poll(self) -> bool:
         """Read what only its owner may."""
@@ -96,25 +99,25 @@ class SecurableDevice:
         return {}
 
 
-class SecurableFamily:
+class SecurableFamily(Family[bool]):
     """What the family offers."""
 
     key = "shelly"
     title = "Shelly"
     default_port = 80
-    core_domain: str | None = "shelly"
+    core_domain = "shelly"
     policy = POLICY
     credential_fields = credentials_of.FIELDS
-    credentials_step: Literal["credentials", "password"] = "password"
-    options: tuple[Option, ...] = ()
-    private_keys: frozenset[str] = frozenset()
-    entities: Entities[Any, Any] = Entities()
-    strategies: tuple[Strategy, ...] = (Securing(),)
+    private_keys = frozenset()
+    entities = Entities()
+    strategies = (Securing(),)
 
+    @override
     def recognise(self, sighting: Sighting) -> Match | None:
         """Tell a device by its announcement."""
         return recognise(sighting)
 
+    @override
     async def identify(
         self,
         address: Address,
@@ -125,25 +128,21 @@ class SecurableFamily:
         """Ask a device who it is."""
         return await identify(address, session, credentials)
 
-    def adoptable(self, data: Mapping[str, Any]) -> Adoptable | None:
-        """Adopt nothing."""
-        return None
-
+    @override
     def core_changed(self, *, present: bool) -> None:
         """Share everything."""
 
-    def read_label(self, text: str) -> str | None:
-        """Read nothing."""
-        return None
-
+    @override
     def new_credential(self) -> Credential:
         """Make a password."""
         return credentials_of.new_credential()
 
+    @override
     def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
         """Read a password."""
         return credentials_of.parse_credentials(values)
 
+    @override
     def open(
         self,
         serial: str,

@@ -1,5 +1,6 @@
 """What a family offers to the rest of Freehold, and what passes between the two."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,7 @@ from aiohttp import ClientSession
 from ..connection.address import Address
 from ..connection.connection import DeviceConnection
 from ..connection.policy import ConnectionPolicy
-from ..provisioning.credential import Credential
+from ..provisioning.credential import Credential, CredentialError
 from ..provisioning.strategy import Strategy
 from .descriptions import DeviceEvent, Entities
 
@@ -261,31 +262,33 @@ class Device[StateT](Protocol):
         """Like `diagnose`, and read whatever takes the device a while to tell."""
 
 
-class Family[StateT](Protocol):
-    """A line of devices that speak one protocol."""
+class Family[StateT](ABC):
+    """A line of devices. What is abstract all have, the rest is for those that have it."""
 
     key: str
     title: str
     default_port: int
-    core_domain: str | None
+    core_domain: str | None = None
     """Home Assistant's own integration for the same devices. Its entries have their serial
     numbers as unique ids."""
     policy: ConnectionPolicy
-    credential_fields: tuple[CredentialField, ...]
-    credentials_step: Literal["credentials", "password"]
+    credential_fields: tuple[CredentialField, ...] = ()
+    credentials_step: Literal["credentials", "password"] = "password"
     """Which step of the wizard asks for them: one for keys of a household, one for passwords."""
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = ()
     """What a user may judge."""
     private_keys: frozenset[str]
     """Keys of diagnostics whose values are nobody else's business."""
     entities: Entities[Any, StateT]
     """All that its devices may have, to be checked against translations and icons."""
-    strategies: tuple[Strategy, ...]
+    strategies: tuple[Strategy, ...] = ()
     """How its devices become ours."""
 
+    @abstractmethod
     def recognise(self, sighting: Sighting) -> Match | None:
         """Tell whether a sighting is one of ours. Pure: asks nobody."""
 
+    @abstractmethod
     async def identify(
         self,
         address: Address,
@@ -300,9 +303,14 @@ class Family[StateT](Protocol):
 
     def adoptable(self, data: Mapping[str, Any]) -> Adoptable | None:
         """Read an entry of `core_domain`; None if it cannot be adopted."""
+        return None
 
     def core_changed(self, *, present: bool) -> None:
-        """Make way for `core_domain` where only one of the two can listen, or take over."""
+        """Make way for `core_domain` where only one of the two can listen, or take over.
+
+        Who names such an integration has this.
+        """
+        raise NotImplementedError(self.key)
 
     def read_label(self, text: str) -> str | None:
         """Read the serial number of a device that is added while it is out of reach.
@@ -310,13 +318,20 @@ class Family[StateT](Protocol):
         None for a family whose devices can only be added when they answer. Raises ValueError
         if it is not a serial number.
         """
+        return None
 
     def new_credential(self) -> Credential:
-        """Make a credential for a household that has none."""
+        """Make a credential for a household that has none.
+
+        Raises `CredentialError` for devices that have nothing to log in with.
+        """
+        raise CredentialError("password", "no_credentials")
 
     def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
         """Make credentials of what a person entered, at least one. Raises `CredentialError`."""
+        raise CredentialError("password", "no_credentials")
 
+    @abstractmethod
     def open(
         self,
         serial: str,

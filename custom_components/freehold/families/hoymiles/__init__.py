@@ -1,22 +1,19 @@
 """Hoymiles solar gateways (DTUs) and the inverters behind them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, override
 
 from aiohttp import ClientSession
 
 from ...connection.address import Address
 from ...connection.connection import DeviceConnection
-from ...provisioning.credential import Credential, CredentialError
-from ...provisioning.strategy import Strategy
+from ...provisioning.credential import Credential
 from ..contract import (
-    Adoptable,
     ChoicesOption,
-    CredentialField,
+    Family,
     Finding,
     JsonObject,
     Match,
-    Option,
     SecondsOption,
     Sighting,
     Surroundings,
@@ -43,18 +40,14 @@ def _inverters(state: HoymilesState) -> Mapping[str, str]:
     return inverter_names(state.yields.inverters, state.information)
 
 
-class HoymilesFamily:
-    """What the family offers."""
+class HoymilesFamily(Family[HoymilesState]):
+    """What the family offers. Who reaches a gateway may use it: there is nothing to log in with."""
 
     key = FAMILY
     title = "Hoymiles"
     default_port = PORTS[GatewayProtocol.PROTOBUF]
-    core_domain: str | None = None
     policy = POLICIES[GatewayProtocol.PROTOBUF]
-    # Who reaches a gateway may use it: there is nothing to log in with.
-    credential_fields: tuple[CredentialField, ...] = ()
-    credentials_step: Literal["credentials", "password"] = "password"
-    options: tuple[Option, ...] = (
+    options = (
         SecondsOption(key=CYCLE, minimum=10, maximum=600),
         SwitchOption(key=CLOUD_WINDOW, default=False),
         SwitchOption(key=INVERTED_METERS, default=False),
@@ -62,12 +55,13 @@ class HoymilesFamily:
     )
     private_keys = frozenset({"mac", "wifi_mac", EXCLUDED})
     entities = ENTITIES
-    strategies: tuple[Strategy, ...] = ()
 
+    @override
     def recognise(self, sighting: Sighting) -> Match | None:
         """Tell a gateway by how it asks for an address."""
         return discovery.recognise(sighting)
 
+    @override
     async def identify(
         self,
         address: Address,
@@ -78,25 +72,12 @@ class HoymilesFamily:
         """Ask a gateway who it is, in both protocols."""
         return await discovery.identify(address)
 
-    def adoptable(self, data: Mapping[str, Any]) -> Adoptable | None:
-        """Return nothing: there is nobody to adopt from."""
-        return None
-
-    def core_changed(self, *, present: bool) -> None:
-        """Do nothing: nobody is in the way."""
-
+    @override
     def read_label(self, text: str) -> str | None:
         """Read the serial number of a gateway that has no sun. Raises ValueError."""
         return parse_serial(text)
 
-    def new_credential(self) -> Credential:
-        """Never asked for: there are none. Raises CredentialError."""
-        raise CredentialError("password", "no_credentials")
-
-    def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
-        """Likewise."""
-        raise CredentialError("password", "no_credentials")
-
+    @override
     def open(
         self,
         serial: str,

@@ -1,21 +1,18 @@
 """Miele appliances with a local network module."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, override
 
 from aiohttp import ClientSession
 
 from ...connection.address import Address
 from ...connection.connection import DeviceConnection
 from ...provisioning.credential import Credential
-from ...provisioning.strategy import Strategy
 from ..contract import (
-    Adoptable,
-    CredentialField,
+    Family,
     Finding,
     JsonObject,
     Match,
-    Option,
     Sighting,
     Surroundings,
     SwitchOption,
@@ -32,28 +29,31 @@ from .provisioning import HomeNetworkCommissioning
 READ_DETAILS: Final = "read_details"
 
 
-class MieleFamily:
-    """What the family offers."""
+class MieleFamily(Family[MieleState]):
+    """What the family offers.
+
+    Home Assistant's own integration is a client of the cloud: the two share nothing.
+    """
 
     key = FAMILY
     title = "Miele"
     default_port = discovery.HTTP_PORT
-    # Home Assistant's own integration is a client of the cloud: the two share nothing.
-    core_domain: str | None = None
     policy = POLICY
-    credential_fields: tuple[CredentialField, ...] = credentials_of.FIELDS
-    credentials_step: Literal["credentials", "password"] = "credentials"
-    options: tuple[Option, ...] = (SwitchOption(key=READ_DETAILS, default=True),)
+    credential_fields = credentials_of.FIELDS
+    credentials_step = "credentials"
+    options = (SwitchOption(key=READ_DETAILS, default=True),)
     private_keys = frozenset(
         {"DNS1", "DNS2", "FabNumber", "Gateway", "Group", "IP", "Key", "MAC", "SSID"}
     )
     entities = ENTITIES
-    strategies: tuple[Strategy, ...] = (HomeNetworkCommissioning(),)
+    strategies = (HomeNetworkCommissioning(),)
 
+    @override
     def recognise(self, sighting: Sighting) -> Match | None:
         """Tell an appliance by its announcement."""
         return discovery.recognise(sighting)
 
+    @override
     async def identify(
         self,
         address: Address,
@@ -64,25 +64,17 @@ class MieleFamily:
         """Ask an appliance who it is and whose."""
         return await discovery.identify(address, session, credentials, owner)
 
-    def adoptable(self, data: Mapping[str, Any]) -> Adoptable | None:
-        """Return nothing: there is nobody to adopt from."""
-        return None
-
-    def core_changed(self, *, present: bool) -> None:
-        """Do nothing: nobody is in the way."""
-
-    def read_label(self, text: str) -> str | None:
-        """Return nothing: whose an appliance is, only it can tell."""
-        return None
-
+    @override
     def new_credential(self) -> Credential:
         """Make the key of a new household."""
         return credentials_of.new_credential()
 
+    @override
     def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
         """Read a household key, or an export of several."""
         return credentials_of.parse_credentials(values)
 
+    @override
     def open(
         self,
         serial: str,

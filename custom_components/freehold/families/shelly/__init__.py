@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Final, Literal
+from typing import Any, Final, override
 
 from aiohttp import ClientSession
 
 from ...connection.address import Address
 from ...connection.connection import DeviceConnection
 from ...provisioning.credential import Credential, CredentialError
-from ...provisioning.strategy import Strategy
 from ..contract import (
     Adoptable,
-    CredentialField,
     Device,
+    Family,
     Finding,
     JsonObject,
     Match,
-    Option,
     Sighting,
     Surroundings,
 )
@@ -39,29 +37,29 @@ from .rpc.diagnosis import PRIVATE_KEYS
 _CORE: Final = "shelly"
 
 
-class ShellyFamily:
+class ShellyFamily(Family[Any]):
     """What the family offers."""
 
     key = FAMILY
     title = "Shelly"
     default_port = discovery.HTTP_PORT
-    core_domain: str | None = _CORE
+    core_domain = _CORE
     policy = POLICY
-    credential_fields: tuple[CredentialField, ...] = credentials_of.FIELDS
-    credentials_step: Literal["credentials", "password"] = "password"
-    options: tuple[Option, ...] = ()
+    credential_fields = credentials_of.FIELDS
     private_keys = PRIVATE_KEYS
-    strategies: tuple[Strategy, ...] = (Securing(),)
+    strategies = (Securing(),)
 
     def __init__(self) -> None:
         """Listen to nobody yet."""
         self.entities = _both()
         self._hub = CoiotHub()
 
+    @override
     def recognise(self, sighting: Sighting) -> Match | None:
         """Tell a device by its announcement."""
         return discovery.recognise(sighting)
 
+    @override
     async def identify(
         self,
         address: Address,
@@ -72,6 +70,7 @@ class ShellyFamily:
         """Ask a device who it is, and what opens it."""
         return await discovery.identify(address, session, credentials)
 
+    @override
     def adoptable(self, data: Mapping[str, Any]) -> Adoptable | None:
         """Read where Home Assistant's own integration finds a device, and what opens it."""
         try:
@@ -84,22 +83,22 @@ class ShellyFamily:
         except KeyError, TypeError, ValueError, CredentialError:
             return None
 
+    @override
     def core_changed(self, *, present: bool) -> None:
         """Share no port with Home Assistant's own integration."""
         self._hub.core_changed(present=present)
 
-    def read_label(self, text: str) -> str | None:
-        """Return nothing: what a device is, only it can tell."""
-        return None
-
+    @override
     def new_credential(self) -> Credential:
         """Make a password."""
         return credentials_of.new_credential()
 
+    @override
     def parse_credentials(self, values: Mapping[str, str]) -> tuple[Credential, ...]:
         """Read a password, or an export of several."""
         return credentials_of.parse_credentials(values)
 
+    @override
     def open(
         self,
         serial: str,
