@@ -4,19 +4,30 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.freehold.connection.breaker import BreakerState, CircuitBreaker
-from custom_components.freehold.connection.errors import ReconnectionError
+from custom_components.freehold.connection.errors import (
+    ConnectionLostError,
+    ReconnectionError,
+)
 from custom_components.freehold.connection.policy import ConnectionPolicy
 
 from .script import FakeTime
 
 POLICY = ConnectionPolicy(breaker_failures=3, breaker_pause=30, breaker_pause_limit=100)
 
+LOST = ConnectionLostError("no answer in time")
+
+
+class BarredError(ConnectionLostError):
+    """Something that tells why."""
+
+    key = "barred"
+
 
 def opened(time: FakeTime) -> CircuitBreaker:
     """Return one that has just opened."""
     breaker = CircuitBreaker(POLICY, time.clock, "washer")
     for _ in range(POLICY.breaker_failures):
-        breaker.failure(breaker.admit())
+        breaker.failure(breaker.admit(), LOST)
     return breaker
 
 
@@ -25,7 +36,7 @@ def test_opens_at_the_last_of_the_failures_in_a_row(time: FakeTime) -> None:
     breaker = CircuitBreaker(POLICY, time.clock, "washer")
     states = []
     for _ in range(3):
-        breaker.failure(breaker.admit())
+        breaker.failure(breaker.admit(), LOST)
         states.append(breaker.state)
     assert states == [BreakerState.CLOSED, BreakerState.CLOSED, BreakerState.OPEN]
 
@@ -37,7 +48,7 @@ def test_a_contact_starts_the_count_again(time: FakeTime) -> None:
         if answered:
             breaker.contact()
         else:
-            breaker.failure(breaker.admit())
+            breaker.failure(breaker.admit(), LOST)
     assert breaker.state is BreakerState.CLOSED
     assert breaker.consecutive_failures == 2
 
@@ -49,6 +60,18 @@ def test_open_refuses_and_says_how_long(time: FakeTime) -> None:
     with pytest.raises(ReconnectionError, match="washer did not answer 3") as refused:
         breaker.admit()
     assert refused.value.retry_after == 20
+
+
+def test_open_tells_why_the_last_attempt_failed(time: FakeTime) -> None:
+    """In its own words, and by its key only if that tells more than silence."""
+    breaker = opened(time)
+    with pytest.raises(ReconnectionError, match="no answer in time") as refused:
+        breaker.admit()
+    assert refused.value.key == "reconnection_failed"
+    breaker.failure(None, BarredError("the door is shut"))
+    with pytest.raises(ReconnectionError, match="the door is shut") as refused:
+        breaker.admit()
+    assert refused.value.key == "barred"
 
 
 def test_half_open_admits_one_probe(time: FakeTime) -> None:
@@ -83,7 +106,7 @@ def test_a_sighting_lets_the_next_request_be_the_probe(time: FakeTime) -> None:
     assert probe is not None
     with pytest.raises(ReconnectionError):
         breaker.admit()
-    breaker.failure(probe)
+    breaker.failure(probe, LOST)
     assert breaker.state is BreakerState.OPEN
 
 
@@ -105,7 +128,7 @@ def test_each_failed_probe_doubles_the_pause_up_to_the_limit(time: FakeTime) -> 
         assert pause is not None
         pauses.append(pause)
         time.elapsed += pause
-        breaker.failure(breaker.admit())
+        breaker.failure(breaker.admit(), LOST)
     assert pauses == [30, 60, 100, 100]
 
 
@@ -113,10 +136,10 @@ def test_after_a_contact_the_pause_is_short_again(time: FakeTime) -> None:
     """The next outage starts from the first pause."""
     breaker = opened(time)
     time.elapsed += 30
-    breaker.failure(breaker.admit())
+    breaker.failure(breaker.admit(), LOST)
     breaker.contact()
     for _ in range(3):
-        breaker.failure(breaker.admit())
+        breaker.failure(breaker.admit(), LOST)
     assert breaker.retry_after == 30
 
 
@@ -126,7 +149,7 @@ def test_a_failure_from_before_it_opened_does_not_prolong_the_pause(
     """Of several requests under way, the later losses are old news."""
     breaker = opened(time)
     time.elapsed += 10
-    breaker.failure(None)
+    breaker.failure(None, LOST)
     assert breaker.retry_after == 20
 
 
@@ -145,11 +168,11 @@ def test_an_outdated_probe_does_not_speak_for_the_present_one(time: FakeTime) ->
     outdated = breaker.admit()
     breaker.contact()
     for _ in range(3):
-        breaker.failure(breaker.admit())
+        breaker.failure(breaker.admit(), LOST)
     time.elapsed += 30
     breaker.admit()
     breaker.withdraw(outdated)
-    breaker.failure(outdated)
+    breaker.failure(outdated, LOST)
     assert breaker.retry_after == 0
     with pytest.raises(ReconnectionError):
         breaker.admit()
@@ -177,6 +200,6 @@ def test_nothing_is_admitted_before_the_pause_is_over(events: list[str]) -> None
             breaker.contact()
             in_a_row = 0
         else:
-            breaker.failure(probe)
+            breaker.failure(probe, LOST)
             in_a_row += 1
         assert breaker.consecutive_failures == in_a_row

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from .errors import ReconnectionError
+from .errors import ConnectionLostError, ReconnectionError
 from .policy import ConnectionPolicy
 
 
@@ -26,6 +26,7 @@ class CircuitBreaker:
         self._clock = clock
         self._name = name
         self._failed = 0
+        self._last: ConnectionLostError | None = None
         self._pause = policy.breaker_pause
         self._opened_at: float | None = None
         self._probe: object | None = None
@@ -64,6 +65,7 @@ class CircuitBreaker:
             raise ReconnectionError(
                 f"{self._name} did not answer {self._failed} times in a row",
                 retry_after=remaining or self._policy.breaker_pause,
+                last=self._last,
             )
         self._probe = object()
         return self._probe
@@ -75,9 +77,10 @@ class CircuitBreaker:
         self._opened_at = None
         self._probe = None
 
-    def failure(self, probe: object | None) -> None:
+    def failure(self, probe: object | None, err: ConnectionLostError) -> None:
         """The device did not answer. While open, only the probe's failure prolongs the pause."""
         self._failed += 1
+        self._last = err
         if self._opened_at is None:
             if self._failed >= self._policy.breaker_failures:
                 self._opened_at = self._clock()

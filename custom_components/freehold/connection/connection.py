@@ -138,6 +138,7 @@ class DeviceConnection:
             raise ReconnectionError(
                 f"{self._name} is still silent",
                 retry_after=self._breaker.retry_after or 0,
+                last=err,
             ) from err
         async with self._deadlines.within(None):
             await self._queue.rest()
@@ -157,9 +158,9 @@ class DeviceConnection:
                 self.contact_expected = False
                 self.health.sent()
                 result = await operation()
-        except ConnectionLostError:
+        except ConnectionLostError as err:
             if not self._deadlines.closed:
-                self._breaker.failure(probe)
+                self._breaker.failure(probe, err)
                 self.health.failure()
             raise
         except DeviceBusyError as err:
