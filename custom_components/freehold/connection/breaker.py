@@ -26,7 +26,8 @@ class CircuitBreaker:
         self._clock = clock
         self._name = name
         self._failed = 0
-        self._last: ConnectionLostError | None = None
+        self._reason = ""
+        self._key = ReconnectionError.key
         self._pause = policy.breaker_pause
         self._opened_at: float | None = None
         self._probe: object | None = None
@@ -62,13 +63,17 @@ class CircuitBreaker:
         if (remaining := self.retry_after) is None:
             return None
         if remaining > 0 or self._probe:
-            raise ReconnectionError(
-                f"{self._name} did not answer {self._failed} times in a row",
-                retry_after=remaining or self._policy.breaker_pause,
-                last=self._last,
-            )
+            raise self.refusal(f"did not answer {self._failed} times in a row")
         self._probe = object()
         return self._probe
+
+    def refusal(self, message: str) -> ReconnectionError:
+        """Return what is raised while nothing may be sent; it tells why the last attempt failed."""
+        return ReconnectionError(
+            f"{self._name} {message}: {self._reason}",
+            retry_after=self.retry_after or self._policy.breaker_pause,
+            key=self._key,
+        )
 
     def contact(self) -> None:
         """The device answered, whatever it said."""
@@ -80,7 +85,10 @@ class CircuitBreaker:
     def failure(self, probe: object | None, err: ConnectionLostError) -> None:
         """The device did not answer. While open, only the probe's failure prolongs the pause."""
         self._failed += 1
-        self._last = err
+        # Not the error itself: it would keep all that was under way.
+        self._reason = str(err)
+        told_more = err.key != ConnectionLostError.key
+        self._key = err.key if told_more else ReconnectionError.key
         if self._opened_at is None:
             if self._failed >= self._policy.breaker_failures:
                 self._opened_at = self._clock()

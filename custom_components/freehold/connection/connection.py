@@ -8,7 +8,7 @@ import time
 
 from .breaker import BreakerState, CircuitBreaker
 from .deadlines import Deadlines
-from .errors import ConnectionLostError, DeviceBusyError, DeviceError, ReconnectionError
+from .errors import ConnectionLostError, DeviceBusyError, DeviceError
 from .health import HealthMonitor
 from .policy import ConnectionPolicy
 from .queue import RequestQueue
@@ -135,11 +135,7 @@ class DeviceConnection:
             if self._deadlines.closed:
                 raise
             # Not a lost request: the caller's operation was never sent.
-            raise ReconnectionError(
-                f"{self._name} is still silent",
-                retry_after=self._breaker.retry_after or 0,
-                last=err,
-            ) from err
+            raise self._breaker.refusal("is still silent") from err
         async with self._deadlines.within(None):
             await self._queue.rest()
 

@@ -22,22 +22,19 @@ class ConnectionLostError(DeviceError):
 
 
 class ReconnectionError(DeviceError):
-    """Reconnecting failed too often; nothing is sent for a while.
-
-    `key` is that of the last failure, if its kind told more than that there was no answer.
-    """
+    """Reconnecting failed too often; nothing is sent for a while."""
 
     key = "reconnection_failed"
     recovery = "Freehold tries again by itself; check the device's power and network."
 
-    def __init__(
-        self, message: str, *, retry_after: float, last: ConnectionLostError | None
-    ) -> None:
-        """Remember after how many seconds the next attempt is allowed."""
-        super().__init__(f"{message}: {last}" if last else message)
+    def __init__(self, message: str, *, retry_after: float, key: str) -> None:
+        """Remember after how many seconds the next attempt is allowed.
+
+        `key` is that of the last failure, if its kind told more than that there was no answer.
+        """
+        super().__init__(message)
         self.retry_after = retry_after
-        if last and last.key != ConnectionLostError.key:
-            self.key = last.key
+        self.key = key
 
 
 class DeviceBusyError(DeviceError):
