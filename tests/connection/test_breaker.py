@@ -74,6 +74,15 @@ def test_open_tells_why_the_last_attempt_failed(time: FakeTime) -> None:
     assert refused.value.key == "barred"
 
 
+def test_whoever_failed_need_not_wait_once_somebody_was_answered(
+    time: FakeTime,
+) -> None:
+    """Of two requests under way the other one may have had contact meanwhile."""
+    breaker = opened(time)
+    breaker.contact()
+    assert breaker.refusal("is still silent").retry_after == 0
+
+
 def test_half_open_admits_one_probe(time: FakeTime) -> None:
     """A device that comes back is not met by everybody at once."""
     breaker = opened(time)

@@ -69,9 +69,12 @@ class CircuitBreaker:
 
     def refusal(self, message: str) -> ReconnectionError:
         """Return what is raised while nothing may be sent; it tells why the last attempt failed."""
+        closed = self._opened_at is None
         return ReconnectionError(
             f"{self._name} {message}: {self._reason}",
-            retry_after=self.retry_after or self._policy.breaker_pause,
+            retry_after=(
+                0 if closed else self.retry_after or self._policy.breaker_pause
+            ),
             key=self._key,
         )
 
