@@ -156,12 +156,17 @@ class HoymilesDevice:
                 return self._show()
             self._pause = 0
             self._unwell = True
+            before = self.state
             try:
                 await self._read_or_rest()
             finally:
                 self._judge_silence()
             self._unwell = False
-            return self._show()
+            after = self._show()
+            if self._present is not None and self._listener:
+                for event in alarm_events(before, after):
+                    self._listener.happened(event)
+            return after
 
     async def close(self) -> None:
         """Stop what is under way."""
@@ -258,7 +263,7 @@ class HoymilesDevice:
         )
 
     async def _read(self) -> None:
-        before, self._present = self.state, None
+        self._present = None
         try:
             self._present = await self._reader.read()
         finally:
@@ -267,9 +272,6 @@ class HoymilesDevice:
         self._failures = 0
         self._drift = self._clock_drift()
         self._settle()
-        if self._listener:
-            for event in alarm_events(before, self._show()):
-                self._listener.happened(event)
 
     async def _limit(self, percent: float, inverter: str | None) -> None:
         """Set a limit for good, unless the gateway says that it holds. `inverter`: None is all."""
