@@ -164,7 +164,7 @@ class _Platform[DescriptionT: DescribedEntity]:
     table: Callable[[Entities[Any, Any]], Iterable[DescriptionT]]
     entity: Callable[[DeviceCoordinator, DescriptionT], Entity]
     async_add_entities: AddConfigEntryEntitiesCallback
-    known: Entities[Any, Any] | None = None
+    known: Entities[Any, Any] = field(default_factory=Entities)
     missing: Mapping[str, DescriptionT] = field(default_factory=dict)
     """What the device does not have by now."""
 
@@ -209,12 +209,10 @@ class _Platform[DescriptionT: DescribedEntity]:
             key: description for key, description in wanted.items() if key not in added
         }
 
-    def _wanted(
-        self, entities: Entities[Any, Any] | None
-    ) -> Mapping[str, DescriptionT]:
+    def _wanted(self, entities: Entities[Any, Any]) -> Mapping[str, DescriptionT]:
         return {
             description.key: description
-            for description in (self.table(entities) if entities else ())
+            for description in self.table(entities)
             if description.lifecycle or not self.lifecycle_only
         }
 
