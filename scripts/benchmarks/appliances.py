@@ -6,12 +6,13 @@ usage: python -m scripts.benchmarks.appliances COUNT SPEED
 import asyncio
 from contextlib import AsyncExitStack
 from itertools import cycle, islice
-import json
 import signal
 import sys
 
 from tests.emulators.miele import Generation, Kind, MieleAppliance
 from tests.households import OURS
+
+from .neighbours import serve
 
 LATENCY = 0.05
 """Seconds from request to answer: an appliance takes longer than a computer."""
@@ -56,15 +57,13 @@ async def run(count: int, speed: float) -> None:
 
     SIGUSR1 has every appliance start a program.
     """
-    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     appliances = household(count, speed)
 
     def start_programs() -> None:
         for appliance in appliances:
             start_a_program(appliance)
 
-    loop.add_signal_handler(signal.SIGTERM, stopped.set)
-    loop.add_signal_handler(signal.SIGUSR1, start_programs)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, start_programs)
     async with AsyncExitStack() as switched_on:
         for appliance in appliances:
             await switched_on.enter_async_context(appliance)
@@ -77,9 +76,7 @@ async def run(count: int, speed: float) -> None:
             }
             for appliance in appliances
         ]
-        sys.stdout.write(f"{json.dumps(addresses)}\n")
-        sys.stdout.flush()
-        await stopped.wait()
+        await serve(addresses)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
-import json
-import signal
 import sys
 
 from tests.emulators.hoymiles import MODELS, HoymilesDtu, Kind
+
+from .neighbours import serve
 
 SUN_SPEED = 60
 """The sun wanders an hour in a minute, so that every answer is another one."""
@@ -22,8 +22,6 @@ MODEL = replace(MODELS[Kind.DTU_PRO_S], meters=None)
 
 async def run(count: int) -> None:
     """Run until SIGTERM; one line of JSON when all are ready."""
-    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
-    loop.add_signal_handler(signal.SIGTERM, stopped.set)
     async with AsyncExitStack() as switched_on:
         addresses = []
         for number in range(count):
@@ -39,9 +37,7 @@ async def run(count: int) -> None:
             addresses.append(
                 {"serial": gateway.serial, "host": gateway.host, "port": gateway.port}
             )
-        sys.stdout.write(f"{json.dumps(addresses)}\n")
-        sys.stdout.flush()
-        await stopped.wait()
+        await serve(addresses)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,12 @@ import asyncio
 from collections import Counter
 from contextlib import AsyncExitStack
 from itertools import cycle, islice
-import json
 import signal
 import sys
 
 from tests.emulators.shelly.rpc import RpcShelly
 
+from .neighbours import serve, tell
 from .push_clock import watts_of_now
 
 OPEN = ("plus-1pm", "plus-2pm", "plug-s-gen3", "pro-3em")
@@ -70,7 +70,6 @@ async def run(count: int, push_seconds: float, password: str | None) -> None:
 
     After SIGUSR1 another one tells how often which code was answered since the last time.
     """
-    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     devices = fleet(count, push_seconds, password)
 
     def tell_codes() -> None:
@@ -78,17 +77,16 @@ async def run(count: int, push_seconds: float, password: str | None) -> None:
         for device in devices:
             codes.update(device.log.codes)
             device.log.clear()
-        _tell(codes)
+        tell(codes)
 
-    loop.add_signal_handler(signal.SIGTERM, stopped.set)
-    loop.add_signal_handler(signal.SIGUSR1, tell_codes)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, tell_codes)
     async with AsyncExitStack() as switched_on:
         for device in devices:
             await switched_on.enter_async_context(device)
             tell_time(device)
             # Devices of a home do not push all at once.
             await asyncio.sleep(push_seconds / count)
-        _tell(
+        await serve(
             [
                 {
                     "mac": device.mac,
@@ -100,12 +98,6 @@ async def run(count: int, push_seconds: float, password: str | None) -> None:
                 for device in devices
             ]
         )
-        await stopped.wait()
-
-
-def _tell(what: object) -> None:
-    sys.stdout.write(f"{json.dumps(what)}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
