@@ -22,8 +22,8 @@ from custom_components.freehold.families.shelly.policy import IDENTIFY_POLICY
 from homeassistant.core import HomeAssistant
 from tests.emulators.hoymiles import HoymilesDtu, Kind
 
-from .device_rig import NOON
 from .household import ADDRESSES, Sky
+from .told import NOON
 
 type Unpack = Callable[..., Awaitable[HoymilesDtu]]
 

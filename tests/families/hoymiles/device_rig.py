@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 import json
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest_socket
 
@@ -24,10 +23,10 @@ from custom_components.freehold.families.hoymiles.protocol.gateway import (
 )
 from tests.emulators.hoymiles import HoymilesDtu, Kind
 
+from .told import NOON
+
 ADDRESS = "127.0.0.62"
 """Nobody else listens there, so that a gateway that restarts finds its port free."""
-BERLIN = ZoneInfo("Europe/Berlin")
-NOON = datetime(2026, 6, 20, 12, tzinfo=BERLIN)
 DAWN, DUSK = 5.5, 20.5
 KINDS = list(Kind)
 SPEAKING = [kind for kind in Kind if not kind.startswith("modbus")]

@@ -17,7 +17,8 @@ from custom_components.freehold.families.hoymiles.reader import inverted
 from custom_components.freehold.families.hoymiles.recollection import Recollection
 from tests.emulators.hoymiles import Kind
 
-from .device_rig import KINDS, NOON, emulated, rigged
+from .device_rig import KINDS, emulated, rigged
+from .told import NOON
 
 SERIAL = "4143A0000041"
 JSON: Any = st.recursive(

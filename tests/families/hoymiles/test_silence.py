@@ -13,7 +13,8 @@ from custom_components.freehold.connection.errors import (
 from custom_components.freehold.families.hoymiles.schedule import NIGHT_CYCLE
 from tests.emulators.hoymiles import Fault, Kind
 
-from .device_rig import BERLIN, Rig, emulated, rigged
+from .device_rig import Rig, emulated, rigged
+from .told import BERLIN
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
